@@ -11,7 +11,7 @@ from django.core.management import execute_from_command_line
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "send_tracker.settings")
     try:
-        settings.INSTALLED_APPS
+        _ = settings.INSTALLED_APPS  # reads the environment
     except ImproperlyConfigured as reason:
         sys.exit(str(reason))  # the sentence that says what is missing, without a traceback around it
     execute_from_command_line(sys.argv)

@@ -1,4 +1,4 @@
-"""Settings, all of them, read from the environment (or a `.env` file beside manage.py). `.env.example` lists the names.
+"""Settings, all of them, read from the environment or a `.env` file. `.env.example` lists the names.
 
 With DEBUG off there is no default for a secret or a host: the start stops with a sentence that says what is missing.
 """
@@ -15,7 +15,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+# Beside manage.py, or where DOTENV says; empty is none.
+if dotenv := env.str("DOTENV", default=str(BASE_DIR / ".env")):
+    environ.Env.read_env(dotenv)  # what the environment already says stays
 
 # --- What kind of start this is -------------------------------------------------------------------------------------
 
@@ -134,6 +136,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] = {"connect_timeout": 10} | _database.get("OPTIONS", {})
     _database["TEST"] = {"TEMPLATE": "template0", "CHARSET": "UTF8"}
 
 # In the database, so that the lock after failed sign-ins counts across workers. Made by createcachetable.

@@ -1,0 +1,53 @@
+"""What every test stands on: an environment of its own, fixed before Django reads the settings."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+# Workers of pytest-xdist inherit the folder of the run that started them; only that run removes it.
+_OWNER = "SEND_TRACKER_TEST_DIR" not in os.environ
+_DIR = Path(os.environ.setdefault("SEND_TRACKER_TEST_DIR", tempfile.mkdtemp(prefix="send-tracker-") if _OWNER else ""))
+
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "send_tracker.settings",
+    "DOTENV": "",
+    "SECRET_KEY": "for-tests-only",
+    "DEBUG": "0",
+    "DEMO": "0",
+    "HTTPS": "0",
+    "ALLOWED_HOSTS": "localhost",
+    "STATIC_MANIFEST": "0",
+    "STATIC_ROOT": str(_DIR / "static"),
+    "MEDIA_ROOT": str(_DIR / "media"),
+}
+(_DIR / "static").mkdir(exist_ok=True)
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_DIR / 'db.sqlite3'}")
+
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure() -> None:
+    if _OWNER:
+        shutil.rmtree(_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Limits on failed sign-ins are counted in the cache table, which a live-server test does not roll back."""
+    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
+        from django.core.cache import cache
+
+        request.getfixturevalue("transactional_db")
+        cache.clear()
