@@ -126,9 +126,7 @@ class Organisation(Dated):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=OrganisationKind)
     areas = models.ManyToManyField(LocalArea, blank=True, related_name="organisations")
-    successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
-    )
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -156,14 +154,28 @@ class Organisation(Dated):
         return self.name
 
 
+class MembershipQuerySet(DatedQuerySet["Membership"]):
+    def in_force(self, day: date) -> Self:
+        """Roles held on `day`. The one question that pages and permissions ask of memberships."""
+        return super().in_force(day).filter(cancelled=False)
+
+    def not_over(self, day: date) -> Self:
+        """Roles held on `day`, or from a later day."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), cancelled=False)
+
+
 class Membership(Dated):
-    """A person's role in an area, from a day to a day."""
+    """A person's role in an area, from a day to a day. It is ended or cancelled, never deleted."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     area = models.ForeignKey(LocalArea, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
+    # The last day belongs to the period, so dates alone could not take a role away on the day it was given.
+    cancelled = models.BooleanField(
+        default=False, editable=False, help_text="Taken away on or before its first day: it never held."
+    )
 
-    objects = DatedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["area__name", "role", "pk"]
