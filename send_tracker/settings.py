@@ -4,6 +4,7 @@ With DEBUG off there is no default for a secret or a host: the start stops with 
 """
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+# Not through `env`, which would take a secret that begins with "$" for the name of another variable.
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured(
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "csp",
@@ -116,12 +119,15 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+FORM_RENDERER = "core.web.forms.HouseFormRenderer"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 
 # --- Database -------------------------------------------------------------------------------------------------------
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'send-tracker.sqlite3'}"),
+    "default": env.db_url_config(
+        env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'send-tracker.sqlite3'}"
+    ),
 }
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
@@ -186,9 +192,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_TIMEOUT", default=3 * 24 * 60 * 60)
 
-# Saved at each request, so the time runs from the last thing somebody did.
+# A working day from signing in, and no longer than the browser is open.
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=12 * 60 * 60)
-SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- In transit -----------------------------------------------------------------------------------------------------
@@ -249,7 +254,9 @@ STORAGES = {
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
 # Nothing leaves the machine until EMAIL_URL names a server: a demonstration's mails are files in var/mail.
-_mail = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else f"filemail:///{VAR_DIR / 'mail'}")
+_mail = env.email_url_config(
+    env.str("EMAIL_URL", default="") or ("consolemail://" if DEBUG else f"filemail:///{VAR_DIR / 'mail'}")
+)
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
