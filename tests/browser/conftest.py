@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+WAIT = 10_000  # milliseconds
 PHONE = {"width": 375, "height": 812}
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
@@ -61,6 +62,7 @@ def _watch(page: Page) -> list[str]:
 
 @pytest.fixture
 def page(page: Page) -> Iterator[Page]:
+    page.set_default_timeout(WAIT)
     problems = _watch(page)
     yield page
     assert problems == []
@@ -77,6 +79,7 @@ def phone(page: Page) -> Page:
 def without_scripts(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """A page in a browser that runs no JavaScript. Sign in on it with `sign_in(user, on=page.context)`."""
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    context.set_default_timeout(WAIT)
     yield context.new_page()
     context.close()
 
