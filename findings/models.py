@@ -136,9 +136,7 @@ class SourceDocument(models.Model):
             models.CheckConstraint(
                 condition=~Q(held=Held.NOT_HELD) | (Q(file="") & Q(sha256="")), name="document_not_held_has_no_file"
             ),
-            models.CheckConstraint(
-                condition=~Q(held=Held.CITED) | ~Q(sha256=""), name="cited_document_has_its_hash"
-            ),
+            models.CheckConstraint(condition=~Q(held=Held.CITED) | ~Q(sha256=""), name="cited_document_has_its_hash"),
         ]
 
     def __str__(self) -> str:
@@ -318,7 +316,7 @@ class Finding(models.Model):
         return f"{self.reference} {name}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("findings:finding-detail", args=[self.pk])
+        return reverse("progress:finding-detail", args=[self.pk])
 
     @property
     def ages(self) -> str:

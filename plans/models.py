@@ -40,9 +40,7 @@ class Plan(models.Model):
     areas = models.ManyToManyField(LocalArea, related_name="plans", help_text="Every area the plan covers.")
     documents = models.ManyToManyField(SourceDocument, blank=True, related_name="plans")
     reviews = models.ManyToManyField(Review, blank=True, related_name="plans")
-    predecessor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
-    )
+    predecessor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors")
     period_from = models.DateField(null=True, blank=True)
     period_to = models.DateField(null=True, blank=True)
     record_ends_on = models.DateField(
@@ -277,9 +275,7 @@ class Observation(Fact):
     is_baseline = models.BooleanField(default=False)
     sample_size = models.PositiveIntegerField(null=True, blank=True)
     caveat = models.TextField(blank=True)
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, null=True, blank=True, related_name="observations")
 
     objects = FactQuerySet.as_manager()
@@ -288,8 +284,7 @@ class Observation(Fact):
         ordering = ["measure_id", "happened_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status=ObservationStatus.NOT_AVAILABLE, value__isnull=True)
-                & ~Q(caveat="")
+                condition=Q(status=ObservationStatus.NOT_AVAILABLE, value__isnull=True) & ~Q(caveat="")
                 | (~Q(status=ObservationStatus.NOT_AVAILABLE) & (Q(value__isnull=False) | ~Q(value_text=""))),
                 name="observation_has_value_or_why_not",
             ),
@@ -345,9 +340,7 @@ class Target(Fact):
     due_on = models.DateField(null=True, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     value_text = models.CharField(max_length=200, blank=True)
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = FactQuerySet.as_manager()

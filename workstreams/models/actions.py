@@ -5,7 +5,7 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
 from core.dated import Dated, DatedQuerySet, ends_after_it_begins
@@ -34,7 +34,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Actions of plans this person may read, by their home or by where they also serve."""
         plans = Plan.objects.visible_to(user).values("pk")
         return self.filter(
-            Q(workstream__plan__in=plans) | Q(pk__in=AlsoServes.objects.filter(workstream__plan__in=plans).values("action"))
+            Q(workstream__plan__in=plans)
+            | Q(pk__in=AlsoServes.objects.filter(workstream__plan__in=plans).values("action"))
         )
 
     def of_plan(self, plan: Plan, day: date) -> Self:
@@ -69,6 +70,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
                 output_field=CharField(),
             )
         )
+
+    def with_update_on(self, day: date) -> Self:
+        """Adds `update_on_day_id`: the action's current update on a day, found by index however long its history."""
+        current = Update.objects.filter(action=OuterRef("pk"), happened_on__lte=day).order_by("-happened_on", "-pk")
+        return self.annotate(update_on_day_id=Subquery(current.values("pk")[:1]))
 
     def led_by(self, user: AnyUser, today: date) -> Self:
         """Actions this person leads, in person or through a post held today."""
@@ -110,9 +116,7 @@ class Action(models.Model):
     sectors = models.ManyToManyField(Sector, blank=True, related_name="+")
     success_criteria = models.TextField(blank=True)
     evidence_required = models.TextField(blank=True)
-    carried_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
-    )
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to")
     also_in = models.ManyToManyField(Workstream, through="AlsoServes", related_name="served_by")
 
     status = models.CharField(max_length=25, choices=Status, default=Status.NOT_STARTED)
@@ -237,15 +241,6 @@ class Milestone(models.Model):
         return self.text
 
 
-class UpdateQuerySet(FactQuerySet["Update"]):
-    def current_on(self, day: date) -> Self:
-        """The current update of each action on a day: the greatest (happened_on, id)."""
-        later = Update.objects.filter(action=OuterRef("action"), happened_on__lte=day).filter(
-            Q(happened_on__gt=OuterRef("happened_on")) | Q(happened_on=OuterRef("happened_on"), pk__gt=OuterRef("pk"))
-        )
-        return self.so_on(day).filter(~Exists(later))
-
-
 class Update(Fact):
     """What somebody said about an action on a day, and the status and rating it gave. Never changed.
 
@@ -267,7 +262,7 @@ class Update(Fact):
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
 
-    objects = UpdateQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["-happened_on", "-pk"]
@@ -282,7 +277,8 @@ class Update(Fact):
                 name="update_at_risk_says_what_would_help",
             ),
             models.CheckConstraint(
-                condition=~Q(source=UpdateSource.DOCUMENT) | Q(passage__isnull=False), name="update_from_document_says_where"
+                condition=~Q(source=UpdateSource.DOCUMENT) | Q(passage__isnull=False),
+                name="update_from_document_says_where",
             ),
         ]
         indexes = [models.Index(fields=["action", "-happened_on", "-id"])]

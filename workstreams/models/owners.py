@@ -68,9 +68,7 @@ class Appointment(Dated):
         ordering = ["owner_id", "valid_from", "pk"]
         constraints = [
             ends_after_it_begins("appointment_ends_after_it_begins"),
-            models.UniqueConstraint(
-                "owner", "user", condition=Q(valid_to__isnull=True), name="appointment_open_once"
-            ),
+            models.UniqueConstraint("owner", "user", condition=Q(valid_to__isnull=True), name="appointment_open_once"),
         ]
 
     def __str__(self) -> str:

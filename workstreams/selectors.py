@@ -1,0 +1,147 @@
+"""Reads that join tables: actions as they stood on a day, what a person leads, what needs mending."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from core.accounts.models import User
+from core.dated import in_force
+from core.progress.actions import ActionFacts, DeliveryState, delivery_state
+from plans.models import Plan
+from workstreams.choices import DateAnswer, Origin, Part, Precision, Rag, Status
+from workstreams.models import Action, ActionOwner, DateChange, DateDecision, Owner, Update
+from workstreams.models.actions import ActionQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOnDay:
+    """An action as it stood on a day, whatever has happened to its row since."""
+
+    action: Action
+    status: str
+    rag: str
+    due_text: str
+    due_end: date | None
+    update: Update | None
+    leads: tuple[Owner, ...]
+    re_dated: int
+    state: DeliveryState
+
+    @property
+    def status_label(self) -> str:
+        return Status(self.status).label
+
+    @property
+    def rag_label(self) -> str:
+        return Rag(self.rag).label if self.rag else "Not rated"
+
+    @property
+    def days_slipped(self) -> int | None:
+        original = self.action.original_due_end
+        return None if original is None or self.due_end is None else (self.due_end - original).days
+
+
+def actions_on(actions: ActionQuerySet, day: date) -> list[ActionOnDay]:
+    """Those actions as they stood on `day`: status and rating from the updates, the date from the agreed changes.
+
+    Four queries, however many actions, updates and changes there are.
+    """
+    owners = ActionOwner.objects.filter(in_force(day), part=Part.LEAD).select_related("owner__organisation")
+    rows = list(
+        actions.filter(added_on__lte=day)
+        .with_update_on(day)
+        .select_related("workstream__plan")
+        .prefetch_related(Prefetch("owners", owners, to_attr="lead_rows"))
+    )
+    ids = [action.pk for action in rows]
+    updates = Update.objects.select_related("passage__document", "recorded_by", "on_behalf_of")
+    current = updates.in_bulk([action.update_on_day_id for action in rows if action.update_on_day_id])
+    moves: dict[int, list[DateChange]] = defaultdict(list)
+    agreed = DateDecision.objects.filter(
+        change__action__in=ids, answer=DateAnswer.AGREED, happened_on__lte=day
+    ).select_related("change")
+    for decision in agreed.order_by("happened_on", "pk"):
+        moves[decision.change.action_id].append(decision.change)
+    return [_on_day(action, current.get(action.update_on_day_id or 0), moves[action.pk], day) for action in rows]
+
+
+def _on_day(action: Action, update: Update | None, moves: Sequence[DateChange], day: date) -> ActionOnDay:
+    status = _status_before_updates(action) if update is None else update.status
+    due_text = moves[-1].to_text if moves else action.original_due_text
+    due_end = moves[-1].to_end if moves else action.original_due_end
+    return ActionOnDay(
+        action=action,
+        status=status,
+        rag="" if update is None else update.rag,
+        due_text=due_text,
+        due_end=due_end,
+        update=update,
+        leads=tuple(row.owner for row in action.lead_rows),  # type: ignore[attr-defined]
+        re_dated=len(moves),
+        state=delivery_state(ActionFacts(status=status, due_end=due_end), today=day),
+    )
+
+
+def _status_before_updates(action: Action) -> str:
+    """What an action's status was before anybody said anything: not stated when rebuilt from a document."""
+    if action.origin == Origin.REBUILT:
+        return Status.NOT_STATED
+    return Status.NOT_STARTED
+
+
+def open_actions_of(user: User) -> QuerySet[Action]:
+    """Open actions this person leads today or held when the account was closed, for whoever hands them over."""
+    mine = ActionOwner.objects.filter(
+        part=Part.LEAD,
+        valid_to__isnull=True,
+        owner__appointments__user=user,
+        owner__appointments__valid_to__isnull=True,
+    )
+    return (
+        Action.objects.unfinished()
+        .filter(pk__in=mine.values("action"))
+        .select_related("workstream__plan")
+        .order_by("workstream__plan_id", "workstream__position", "position", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToFix:
+    """One thing the record lacks, with the record it concerns."""
+
+    action: Action
+    what: str
+    words: str = ""
+
+
+def actions_to_fix(plan: Plan, today: date) -> list[ToFix]:
+    """What the plan's open actions lack: an owner, a date, a date that can be read. Three queries."""
+    open_actions = Action.objects.of_plan(plan, today).unfinished().select_related("workstream").by_due_date()
+    ownerless = set(open_actions.without_current_owner(today).values_list("pk", flat=True))
+    asked = defaultdict(list)
+    unreadable = DateChange.objects.filter(action__in=open_actions.values("pk"), decision__isnull=True).filter(
+        Q(to_precision=Precision.INVALID) | Q(to_end__isnull=True)
+    )
+    for change in unreadable:
+        asked[change.action_id].append(change)
+    found: list[ToFix] = []
+    for action in open_actions:
+        if action.pk in ownerless:
+            found.append(ToFix(action, "No current owner"))
+        if action.due_precision == Precision.NONE:
+            found.append(ToFix(action, "No date held"))
+        elif action.due_end is None:
+            found.append(ToFix(action, "Date cannot be read", action.due_text))
+        found += [ToFix(action, "New date asked for cannot be read", change.to_text) for change in asked[action.pk]]
+    return found
+
+
+def by_workstream(rows: Iterable[ActionOnDay]) -> dict[int, list[ActionOnDay]]:
+    """Those actions by the workstream they are at home in."""
+    grouped: dict[int, list[ActionOnDay]] = defaultdict(list)
+    for row in rows:
+        grouped[row.action.workstream_id].append(row)
+    return grouped

@@ -1,0 +1,323 @@
+"""An update to an action: one transaction that adds the facts and brings the action's row up to date."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from core.accounts.models import User
+from core.audit import services as history
+from core.calendar import Due
+from findings.models import Passage
+from findings.services import Place, add_passage
+from plans.models import Plan
+from workstreams.choices import (
+    EvidenceKind,
+    Polarity,
+    Progress,
+    Rag,
+    ReasonCode,
+    Status,
+    UpdateSource,
+)
+from workstreams.models import Action, ActionOwner, DateChange, Evidence, Owner, Update
+from workstreams.permissions import check_can_update
+
+#: What each answer to "How is it going?" makes of the action.
+STATUS_OF = {
+    Progress.ON_COURSE: Status.IN_PROGRESS,
+    Progress.AT_RISK: Status.IN_PROGRESS,
+    Progress.OFF_COURSE: Status.IN_PROGRESS,
+    Progress.DONE: Status.SUBMITTED_FOR_CLOSURE,
+}
+RAG_OF = {
+    Progress.ON_COURSE: Rag.GREEN,
+    Progress.AT_RISK: Rag.AMBER,
+    Progress.OFF_COURSE: Rag.RED,
+    Progress.DONE: Rag.GREEN,
+}
+#: "Same as last time" asks what would get it moving when it would be said this many times running.
+SAME_ASKS_AT = 3
+
+
+class ActionChanged(Exception):
+    """Somebody saved this action after the form was opened. Nothing was stored; `since` holds their updates."""
+
+    def __init__(self, action: Action, since: list[Update]) -> None:
+        super().__init__("This action was changed after you opened it.")
+        self.action = action
+        self.since = since
+
+
+class AlreadySaved(Exception):
+    """This very form was stored before. Nothing was stored again."""
+
+    def __init__(self, update: Update) -> None:
+        super().__init__("This update was already saved.")
+        self.update = update
+
+
+@dataclass(frozen=True, slots=True)
+class DateAsked:
+    """A new date an update asks for, with its reason."""
+
+    due: Due
+    reason_code: ReasonCode
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceOffered:
+    """A line of evidence offered with an update."""
+
+    title: str
+    link: str = ""
+
+
+def times_same_running(action: Action) -> int:
+    """How many of the newest updates in a row said "same as last time"."""
+    count = 0
+    for same in action.updates.latest_first().values_list("same_as_last_time", flat=True)[:SAME_ASKS_AT]:
+        if not same:
+            break
+        count += 1
+    return count
+
+
+@transaction.atomic
+def add_update(
+    *,
+    action: Action,
+    by: User,
+    today: date,
+    seen_version: int,
+    token: UUID,
+    progress: Progress,
+    narrative: str,
+    recovery: str = "",
+    how_known: str = "",
+    difference: str = "",
+    date_asked: DateAsked | None = None,
+    evidence: EvidenceOffered | None = None,
+) -> Update:
+    """Store an update and make it the action's current one.
+
+    `seen_version` is the action's version when the form was opened, `token` the form's own number. Raises
+    `AlreadySaved` for a form sent twice, `ActionChanged` when somebody saved in between, `PermissionDenied`, and
+    `ValidationError` with a message per field.
+    """
+    action, on_behalf_of = _open_for(action, by=by, today=today, seen_version=seen_version, token=token)
+    _check_said(progress, narrative=narrative, recovery=recovery, how_known=how_known)
+    update = Update(
+        action=action,
+        happened_on=today,
+        known_on=today,
+        recorded_by=by,
+        on_behalf_of=on_behalf_of,
+        progress=progress,
+        narrative=narrative,
+        recovery=recovery,
+        how_known=how_known,
+        difference=difference,
+        status=STATUS_OF[progress],
+        rag=RAG_OF[progress],
+        token=token,
+    )
+    _store(update, by=by)
+    if date_asked is not None:
+        ask_for_date(action=action, by=by, today=today, asked=date_asked, update=update)
+    if evidence is not None:
+        _offer_evidence(action, update, evidence, by=by, today=today)
+    return update
+
+
+@transaction.atomic
+def add_same_as_last_time(
+    *, action: Action, by: User, today: date, seen_version: int, token: UUID, recovery: str = ""
+) -> Update:
+    """Store "same as last time" in one press.
+
+    Refused where there is no last time, where the action is overdue, and the third time running unless `recovery`
+    says what would get it moving. Raises as `add_update` does.
+    """
+    action, on_behalf_of = _open_for(action, by=by, today=today, seen_version=seen_version, token=token)
+    last = action.current_update
+    if last is None or not last.progress:
+        raise ValidationError({"progress": "There is no earlier update to repeat. Say how it is going."})
+    if action.due_end is not None and action.due_end < today:
+        raise ValidationError({"progress": "This action is overdue, so say what has happened since last time."})
+    if times_same_running(action) >= SAME_ASKS_AT - 1 and not recovery.strip():
+        raise ValidationError(
+            {"recovery": "It has been the same for some time. Say what would get it moving, and who can help."}
+        )
+    update = Update(
+        action=action,
+        happened_on=today,
+        known_on=today,
+        recorded_by=by,
+        on_behalf_of=on_behalf_of,
+        progress=last.progress,
+        same_as_last_time=True,
+        recovery=recovery,
+        status=last.status,
+        rag=last.rag,
+        token=token,
+    )
+    _store(update, by=by)
+    return update
+
+
+@transaction.atomic
+def add_update_from_document(
+    *,
+    action: Action,
+    place: Place | Passage,
+    happened_on: date,
+    known_on: date,
+    narrative: str,
+    status: Status,
+) -> Update:
+    """What a document says about an action: a status with its place, no rating and no author."""
+    update = Update(
+        action=action,
+        source=UpdateSource.DOCUMENT,
+        happened_on=happened_on,
+        known_on=known_on,
+        narrative=narrative,
+        status=status,
+        passage=place if isinstance(place, Passage) else add_passage(place),
+    )
+    _store(update, by=None)
+    return update
+
+
+@transaction.atomic
+def ask_for_date(
+    *, action: Action, by: User, today: date, asked: DateAsked, update: Update | None = None
+) -> DateChange:
+    """Ask for a new date. The words are kept whatever they are; the action moves only when it is agreed."""
+    change = DateChange(
+        action=action,
+        update=update,
+        happened_on=today,
+        known_on=today,
+        recorded_by=by,
+        from_text=action.due_text,
+        from_precision=action.due_precision,
+        from_start=action.due_start,
+        from_end=action.due_end,
+        to_text=asked.due.text,
+        to_precision=asked.due.precision,
+        to_start=asked.due.start,
+        to_end=asked.due.end,
+        reason_code=asked.reason_code,
+        reason=asked.reason,
+    )
+    change.full_clean()
+    change.save()
+    history.record(
+        by=by,
+        verb="new date asked for",
+        thing=action,
+        before={"due": action.due_text},
+        after={"due": asked.due.text},
+        reason=asked.reason,
+        area_id=action.workstream.plan.host_area_id,
+    )
+    return change
+
+
+def _open_for(action: Action, *, by: User, today: date, seen_version: int, token: UUID) -> tuple[Action, Owner | None]:
+    """Lock the action and make sure this form may be stored on it."""
+    locked = (
+        Action.objects.select_for_update(of=("self",))
+        .select_related("workstream__plan", "current_update")
+        .get(pk=action.pk)
+    )
+    found = check_can_update(by, locked, today)
+    stored = Update.objects.filter(token=token).first()
+    if stored is not None:
+        raise AlreadySaved(stored)
+    if locked.version != seen_version:
+        behind = max(locked.version - seen_version, 1)
+        newest = list(locked.updates.order_by("-pk").select_related("recorded_by")[:behind])
+        raise ActionChanged(locked, newest)
+    if not locked.is_open:
+        raise ValidationError(f"This action is {locked.get_status_display().lower()}, so it takes no more updates.")
+    on_behalf_of = _first_lead(locked, today) if found.on_behalf else None
+    return locked, on_behalf_of
+
+
+def _first_lead(action: Action, today: date) -> Owner | None:
+    part = ActionOwner.objects.in_force(today).filter(action=action, part="lead").select_related("owner").first()
+    return None if part is None else part.owner
+
+
+def _check_said(progress: Progress, *, narrative: str, recovery: str, how_known: str) -> None:
+    errors = {}
+    if not narrative.strip():
+        errors["narrative"] = "Say what has happened since last time."
+    if progress in (Progress.AT_RISK, Progress.OFF_COURSE) and not recovery.strip():
+        errors["recovery"] = "Say what would put it right, and who can help."
+    if progress == Progress.DONE and not how_known.strip():
+        errors["how_known"] = "Say how the lead will know it is done."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _store(update: Update, *, by: User | None) -> None:
+    """Add the update and, unless a later one stands, make it the action's current one."""
+    update.full_clean()
+    update.save()
+    action = update.action
+    before = {"status": action.status, "rag": action.rag}
+    current = action.current_update
+    row: dict[str, object] = {"version": F("version") + 1}
+    if current is None or (current.happened_on, current.pk) < (update.happened_on, update.pk):
+        row |= {
+            "status": update.status,
+            "rag": update.rag,
+            "current_update": update,
+            "last_told_on": update.happened_on,
+        }
+    Action.objects.filter(pk=action.pk).update(**row)
+    plan = action.workstream.plan
+    Plan.objects.filter(pk=plan.pk, record_ends_on__lt=update.happened_on).update(record_ends_on=update.happened_on)
+    history.record(
+        by=by,
+        verb="update added",
+        thing=action,
+        before=before,
+        after={"status": update.status, "rag": update.rag, "text": update.narrative or "Same as last time"},
+        on_behalf_of=str(update.on_behalf_of or ""),
+        area_id=plan.host_area_id,
+    )
+
+
+def _offer_evidence(action: Action, update: Update, offered: EvidenceOffered, *, by: User, today: date) -> Evidence:
+    evidence = Evidence(
+        area=action.workstream.plan.host_area,
+        title=offered.title,
+        link=offered.link,
+        kind=EvidenceKind.ACTIVITY,
+        polarity=Polarity.SUPPORTS,
+        happened_on=today,
+        known_on=today,
+        recorded_by=by,
+        update=update,
+    )
+    evidence.full_clean()
+    evidence.save()
+    evidence.actions.add(action)
+    evidence.outcomes.set(action.outcomes.all())
+    history.record(
+        by=by,
+        verb="evidence offered",
+        thing=action,
+        after={"title": offered.title, "link": offered.link},
+        area_id=evidence.area_id,
+    )
+    return evidence
