@@ -178,6 +178,13 @@ class TestRequestId:
 
         assert len(client.get("/healthz", headers={"x-request-id": "a b\tc; drop"})["X-Request-ID"]) == 32
 
+    def test_the_log_line_of_a_refused_request_has_its_id(self, client: Client, caplog) -> None:
+        caplog.handler.addFilter(RequestIdFilter())
+        answer = client.get("/nowhere")
+
+        written = [(record.getMessage(), record.request_id) for record in caplog.records]
+        assert written == [("Not Found: /nowhere", answer["X-Request-ID"])]
+
 
 def test_a_log_record_is_one_line_with_the_request_id() -> None:
     record = logging.LogRecord("send", logging.INFO, __file__, 1, "typed: %s", ("a\r\nb",), None)

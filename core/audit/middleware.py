@@ -31,6 +31,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
         request_id = given if _SOUND.fullmatch(given) else uuid4().hex
+        request.META["REQUEST_ID"] = request_id
         token = _request_id.set(request_id)
         try:
             response = self.get_response(request)
@@ -44,7 +45,10 @@ class RequestIdFilter(logging.Filter):
     """Puts the id into every log record, "-" outside a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id() or "-"
+        # Django reports a refused request after the middleware is done, and hands the request over
+        request = getattr(record, "request", None)
+        told = request.META.get("REQUEST_ID", "") if isinstance(request, HttpRequest) else ""
+        record.request_id = current_request_id() or told or "-"
         return True
 
 
