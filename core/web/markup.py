@@ -1,0 +1,64 @@
+"""Small pieces of markup that both templates and table columns need."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+#: What a state means at a glance, as one of GOV.UK Frontend's tag colours. A state not listed is grey.
+TAG_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        # ratings
+        "red": "red",
+        "amber_red": "orange",
+        "amber": "yellow",
+        "amber_green": "teal",
+        "green": "green",
+        "blue": "blue",
+        "grey": "grey",
+        # what an action's status says
+        "in_progress": "blue",
+        "submitted_for_closure": "purple",
+        "complete": "green",
+        "embedded": "green",
+        "blocked": "red",
+        "paused": "orange",
+        # what is worked out about an action
+        "on_track": "green",
+        "on_course": "green",
+        "at_risk": "yellow",
+        "off_course": "red",
+        "overdue": "red",
+        # judgements
+        "sufficient": "green",
+        "not_sufficient": "red",
+        "effective": "green",
+        "not_effective": "red",
+        # intended outcomes
+        "shown": "green",
+        "partly": "yellow",
+        "contradicted": "red",
+        # what families say
+        "positive": "green",
+        "mixed": "yellow",
+        "negative": "red",
+        # readiness
+        "points_away": "red",
+        "not_enough": "orange",
+        "activity_only": "yellow",
+        "emerging": "teal",
+        "supports": "green",
+        "sustained": "green",
+    }
+)
+
+
+def tag(kind: str, text: str = "") -> SafeString:
+    """A coloured label that always carries its word: `text`, or else `kind` read out ("not_stated": "Not stated")."""
+    kind = str(kind)
+    word = str(text) or kind.replace("_", " ").capitalize()
+    colour = TAG_COLOURS.get(kind, "grey")
+    if colour == "blue":  # the plain tag is blue
+        return format_html('<strong class="govuk-tag app-tag">{}</strong>', word)
+    return format_html('<strong class="govuk-tag govuk-tag--{} app-tag">{}</strong>', colour, word)

@@ -1,0 +1,38 @@
+"""How dates, numbers and places in a document are written out, the same on a page, in a form and in a mail."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def uk_date(day: date | datetime | None) -> str:
+    """ "10 February 2022"; a moment gives its day in London; nothing gives ""."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
+    return date_format(day, "j F Y")
+
+
+def uk_moment(moment: datetime | None) -> str:
+    """ "10 February 2022, 14:05", London time; nothing gives ""."""
+    if moment is None:
+        return ""
+    if timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return f"{uk_date(moment)}, {moment:%H:%M}"
+
+
+def quantity(number: int, singular: str, plural: str = "") -> str:
+    """ "1 action", "3 actions"; `plural` where an s is not enough ("entry", "entries")."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def locator(document: str, first: int | None = None, last: int | None = None) -> str:
+    """Where in a document: "REV22, line 51" or "REV22, lines 51 to 53"; without a line the document alone."""
+    if first is None:
+        return document
+    if last is None or last == first:
+        return f"{document}, line {first}"
+    return f"{document}, lines {first} to {last}"
