@@ -35,3 +35,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "core.web.views.server_error"
