@@ -86,10 +86,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.audit.middleware.RequestIdMiddleware",
-    "core.web.middleware.RequestLengthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "core.web.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.web.middleware.RequestLengthMiddleware",  # before anything that reads what was sent
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

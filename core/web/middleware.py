@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -18,15 +19,10 @@ class RequestLengthMiddleware:
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
-            return HttpResponse("The request states no sound length.", status=400, content_type="text/plain")
+            return HttpResponseBadRequest(render_to_string("400.html"))
         if length > settings.MAX_REQUEST_BYTES:
-            limit = settings.MAX_REQUEST_BYTES // 1_000_000
-            return HttpResponse(
-                f"What you sent is larger than {limit} MB, the most this service takes at once. "
-                "Go back, choose a smaller file or send less at a time.",
-                status=413,
-                content_type="text/plain; charset=utf-8",
-            )
+            page = render_to_string("413.html", {"limit": settings.MAX_REQUEST_BYTES // 1_000_000})
+            return HttpResponse(page, status=413)
         return self.get_response(request)
 
 
