@@ -44,7 +44,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Put a long random text into the environment or into .env and start again."
         )
-    SECRET_KEY = "only-for-debug-on-this-machine"  # noqa: S105
+    SECRET_KEY = "only-for-debug-on-this-machine"
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOOPBACK_HOSTS if DEBUG or DEMO else [])
 if not ALLOWED_HOSTS:
@@ -170,7 +170,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "core.accounts.forms.SetPasswordForm",
     "change_password": "core.accounts.forms.ChangePasswordForm",
 }
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "core.accounts.tokens.LinkTokens"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "core.accounts.tokens.LinkTokens"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # without them allauth offers sign-in by mailed code
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
