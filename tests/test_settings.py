@@ -1,4 +1,5 @@
 import logging
+import re
 from ast import literal_eval
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains
 
 from core.audit.middleware import OneLineFormatter, RequestIdFilter, current_request_id
-from tests.starting import PRODUCTION, start, start_code
+from tests.starting import PRODUCTION, ROOT, start, start_code
 
 NO_SECRET = "SECRET_KEY is not set. Put a long random text into the environment or into .env and start again.\n"
 NO_HOSTS = "ALLOWED_HOSTS is not set. Name the addresses people will use, with commas between them, and start again.\n"
@@ -204,3 +205,14 @@ def test_the_admin_signs_in_through_the_same_page(client: Client) -> None:
     answer = client.get("/admin/login/?next=/admin/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=%2Fadmin%2F")
+
+
+def test_the_example_lists_every_setting_and_a_machine_starts_with_it() -> None:
+    read = set(
+        re.findall(r'(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)"', (ROOT / "send_tracker/settings.py").read_text())
+    )
+    listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert read - listed - {"DOTENV"} == set()
+    started = start("check", DOTENV=".env.example", SECRET_KEY="a-long-random-text")
+    assert (started.returncode, started.stderr) == (0, "")
