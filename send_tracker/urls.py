@@ -1,14 +1,10 @@
 """Every address of the service."""
 
 from allauth.account import views as account
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from send_tracker.health import healthz
-
-# The admin signs in through the same page, with the same lock after failures.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+from send_tracker.people.admin import administration
 
 # Only the allauth addresses in use, under the names allauth looks them up by.
 accounts: list[URLPattern | URLResolver] = [
@@ -33,7 +29,7 @@ accounts: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include(accounts)),
-    path("admin/", admin.site.urls),
+    path("admin/", administration.urls),
 ]
 
 handler500 = "core.web.views.server_error"

@@ -43,7 +43,11 @@ def record(
     on_behalf_of: str = "",
     area_id: int | None = None,
 ) -> Event:
-    """Add one history entry about `thing`. `by` is nobody only where the record is loaded from its data files."""
+    """Add one history entry about `thing`.
+
+    `by` is nobody where no account stands behind it: the record is loaded from its data files, a command is run on the
+    server, or somebody is not signed in.
+    """
     return Event.objects.create(
         by=by,
         verb=verb,
