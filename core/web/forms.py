@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -257,22 +256,6 @@ class HouseModelForm(HouseFormMixin, forms.ModelForm):  # type: ignore[type-arg]
 # --- What errors say --------------------------------------------------------------------------------------------------
 
 _FIELD_REQUIRED = forms.Field.default_error_messages["required"]
-_LONG = "Shorten “%(label)s” to %(limit)d characters or fewer. It has %(length)d."
-
-
-class HouseMaxLength(MaxLengthValidator):
-    """Says which field is too long, by how much."""
-
-    def __init__(self, limit_value: int, label: str) -> None:
-        super().__init__(limit_value)
-        self.label = label
-
-    def __call__(self, value: Any) -> None:
-        length = self.clean(value)
-        if length > self.limit_value:
-            raise ValidationError(
-                _LONG % {"label": self.label, "limit": self.limit_value, "length": length}, code="max_length"
-            )
 
 
 def speak_plainly(item: forms.Field, label: str) -> None:
@@ -281,19 +264,19 @@ def speak_plainly(item: forms.Field, label: str) -> None:
     if messages.get("required") == _FIELD_REQUIRED:
         messages["required"] = required_message(item, label)
     if isinstance(item, forms.ModelMultipleChoiceField):
-        messages["invalid_choice"] = messages["invalid_pk_value"] = f"Choose “{label}” from the list"
-    elif isinstance(item, forms.ChoiceField):
-        messages["invalid_choice"] = f"Choose “{label}” from the list"
+        messages["invalid_pk_value"] = f"Choose “{label}” from the list"
+    if isinstance(item, forms.ChoiceField):
+        messages["invalid_choice"] = messages["invalid_list"] = f"Choose “{label}” from the list"
     if isinstance(item, forms.IntegerField) and not isinstance(item, (forms.FloatField, forms.DecimalField)):
         messages["invalid"] = f"Enter “{label}” as a whole number"
     elif isinstance(item, (forms.FloatField, forms.DecimalField)):
         messages["invalid"] = f"Enter “{label}” as a number"
-    item.validators = [
-        HouseMaxLength(validator.limit_value, label)
-        if type(validator) is MaxLengthValidator and isinstance(validator.limit_value, int)
-        else validator
-        for validator in item.validators
-    ]
+    elif isinstance(item, forms.EmailField):
+        messages.setdefault("invalid", "Enter an e-mail address as it is written, like name@example.org")
+    escaped = label.replace("%", "%%")
+    messages.setdefault(
+        "max_length", f"Shorten “{escaped}” to %(limit_value)d characters or fewer. It has %(show_value)d."
+    )
     if isinstance(item, forms.ModelChoiceField):
         if item.empty_label == DJANGO_BLANK:
             item.empty_label = "Choose one" if item.required else "None"

@@ -89,21 +89,19 @@ class HouseTable(tables.Table):
     """The table every list uses.
 
     `caption` names it (hidden from sight with `caption_hidden`), `row_header` is the column that names its row.
-    A column sorts only if it says `orderable=True`. Empty cells read "Not recorded", or the column's `default`.
+    A column sorts only if it says `orderable=True`. An empty cell reads `missing`, or its column's `default`.
     """
 
     caption = ""
     caption_hidden = False
     row_header = ""
 
-    class Meta:
-        template_name = "web/table.html"
-        orderable = False
-        default = "Not recorded"
+    missing = "Not recorded"
 
     def __init__(self, data: Any, *, query: QueryDict | None = None, **kwargs: Any) -> None:
-        # an empty order_by: the rows come sorted, django-tables2 must neither inspect nor change their order
-        super().__init__(data=data, order_by=(), **kwargs)
+        # An empty order_by: the rows come sorted, django-tables2 must neither inspect nor change their order.
+        # Here, not in Meta, which a subclass with a Meta of its own, or with none, does not inherit.
+        super().__init__(data=data, order_by=(), orderable=False, default=self.missing, **kwargs)
         self.query = query if query is not None else QueryDict()
 
     @property
