@@ -84,7 +84,8 @@ class JudgementValue(ReferenceList):
     class Meta(ReferenceList.Meta):
         abstract = False
         constraints = [
-            models.UniqueConstraint("framework", "code", nulls_distinct=False, name="judgement_value_once"),
+            models.UniqueConstraint("framework", "code", name="judgement_value_once"),
+            models.UniqueConstraint("code", condition=Q(framework__isnull=True), name="judgement_value_of_any_once"),
         ]
 
 

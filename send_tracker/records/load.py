@@ -1,8 +1,10 @@
 """What a load knows while it runs: the rows made so far, and how a row finds what it refers to."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.accounts.models import LocalArea
@@ -16,21 +18,49 @@ from send_tracker.records.rows import Row
 class Load:
     """One run over one record."""
 
-    def __init__(self, record: str, rows: dict[str, list[Row]]) -> None:
+    def __init__(
+        self, record: str, rows: dict[str, list[Row]], kinds: dict[str, Callable[["Load", Row], models.Model]]
+    ) -> None:
         self.record = record
-        self.rows = rows
+        self.kinds = kinds
+        self.rows: dict[tuple[str, str], Row] = {}
+        for row in (row for some in rows.values() for row in some):
+            if (row.kind, row.key) in self.rows:
+                raise row.error("another row has the same key")
+            self.rows[row.kind, row.key] = row
+        self.first_area = rows["area"][0].key if rows["area"] else ""
         self.loaded = {(row.kind, row.key): row for row in LoadedRecord.objects.filter(record=record)}
         self.made: dict[tuple[str, str], models.Model] = {}
+        self.being_made: list[Row] = []
+
+    def make(self, row: Row) -> models.Model:
+        """Store a row, and before it any row it refers to. Once."""
+        if (row.kind, row.key) in self.made:
+            return self.made[row.kind, row.key]
+        if row in self.being_made:
+            raise row.error("it refers to itself, directly or round about")
+        self.being_made.append(row)
+        try:
+            made = self.kinds[row.kind](self, row)
+        except ValidationError as problem:
+            raise row.error("; ".join(problem.messages)) from problem
+        row.check_all_taken()
+        self.being_made.pop()
+        self.made[row.kind, row.key] = made
+        LoadedRecord.objects.create(
+            record=self.record, kind=row.kind, key=row.key, object_id=made.pk, digest=row.digest
+        )
+        return made
 
     def find(self, row: Row, kind: str, model: type[models.Model], key: str) -> Any:
-        """The row another row refers to by its key."""
-        made = self.made.get((kind, key))
-        if made is None and (kind, key) in self.loaded:
-            made = model._default_manager.get(pk=self.loaded[kind, key].object_id)
-            self.made[kind, key] = made
-        if made is None:
+        """The record another row refers to by its key."""
+        if (kind, key) in self.loaded and (kind, key) not in self.made:
+            self.made[kind, key] = model._default_manager.get(pk=self.loaded[kind, key].object_id)
+        if (kind, key) in self.made:
+            return self.made[kind, key]
+        if (kind, key) not in self.rows:
             raise row.error(f'it refers to {kind} "{key}", which no file holds')
-        return made
+        return self.make(self.rows[kind, key])
 
     def maybe(self, row: Row, kind: str, model: type[models.Model], name: str) -> Any:
         key = row.take(name)
@@ -51,7 +81,7 @@ class Load:
 
     def area(self, row: Row) -> LocalArea:
         """The area a row belongs to: its own, or the record's first."""
-        key = row.take("area") or self.rows["area"][0].key
+        key = row.take("area") or self.first_area
         return cast(LocalArea, self.find(row, "area", LocalArea, key))
 
     def document(self, row: Row) -> SourceDocument:

@@ -10,13 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from send_tracker.records.kinds import KINDS
 from send_tracker.records.load import Load
-from send_tracker.records.models import LoadedRecord
-from send_tracker.records.rows import RecordError, Row, read_rows
+from send_tracker.records.rows import RecordError, read_rows
 
 FOLDER = Path(__file__).parent
 
@@ -41,27 +39,14 @@ def load_record(record: str, folder: Path | None = None) -> Report:
     unknown = sorted(set(rows) - set(KINDS))
     if unknown:
         raise RecordError(f"{record}: unknown kinds of row: {', '.join(unknown)}.")
-    load = Load(record, rows)
-    added: Counter[str] = Counter()
+    load = Load(record, rows, KINDS)
     changed: list[str] = []
     for kind in KINDS:
         for row in rows[kind]:
             known_row = load.loaded.get((kind, row.key))
             if known_row is None:
-                _store(load, row)
-                added[kind] += 1
+                load.make(row)
             elif known_row.digest != row.digest:
                 changed.append(f"{row.file}: {row.key}")
+    added = Counter(kind for kind, key in load.made if (kind, key) not in load.loaded)
     return Report(added, len(load.loaded), tuple(changed))
-
-
-def _store(load: Load, row: Row) -> None:
-    if (row.kind, row.key) in load.made:
-        raise row.error("another row has the same key")
-    try:
-        made: models.Model = KINDS[row.kind](load, row)
-    except ValidationError as problem:
-        raise row.error("; ".join(problem.messages)) from problem
-    row.check_all_taken()
-    load.made[row.kind, row.key] = made
-    LoadedRecord.objects.create(record=load.record, kind=row.kind, key=row.key, object_id=made.pk, digest=row.digest)

@@ -5,6 +5,7 @@ import json
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class Row:
             raise self.error(f'it has no "{name}"')
         return self.take(name)
 
-    def ages(self) -> dict[str, int | None]:
+    def ages(self) -> dict[str, Any]:
         first, last = self.take("ages", None) or (None, None)
         return {"age_from": first, "age_to": last}
 
@@ -53,7 +54,7 @@ def read_rows(folder: Path) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for path in sorted(folder.glob("*.toml")):
         try:
-            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            tables = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
             raise RecordError(f"{path.name} cannot be read: {problem}.") from problem
         documents = tables.get("document", [])

@@ -107,7 +107,12 @@ def add_finding(load: Load, row: Row) -> Finding:
     review: Review = load.find(row, "review", Review, row.take("review") or row.default_document)
     text, wording = row.need("text"), load.wording(row)
     place = load.place(row, text, wording)
-    known = review.received_on or review.published_on or _dated(review.document) or _dated(place and place.document)
+    known = (
+        review.received_on
+        or review.published_on
+        or _dated(review.document)
+        or _dated(None if place is None else place.document)
+    )
     happened = review.ends_on or review.starts_on or known
     if happened is None or known is None:
         raise row.error("neither its review nor its document is dated")

@@ -4,8 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from send_tracker.records.loader import RecordError, load_record
+from send_tracker.records.loader import load_record
 from send_tracker.records.reference import load_reference_lists
+from send_tracker.records.rows import RecordError
 
 
 class Command(BaseCommand):
