@@ -79,7 +79,7 @@ def _on_day(action: Action, update: Update | None, moves: Sequence[DateChange], 
         due_text=due_text,
         due_end=due_end,
         update=update,
-        leads=tuple(row.owner for row in action.lead_rows),  # type: ignore[attr-defined]
+        leads=tuple(row.owner for row in action.lead_rows),
         re_dated=len(moves),
         state=delivery_state(ActionFacts(status=status, due_end=due_end), today=day),
     )

@@ -135,6 +135,9 @@ class Action(models.Model):
     due_start = models.DateField(null=True, blank=True)
     due_end = models.DateField(null=True, blank=True)
 
+    #: Added by `ActionQuerySet.with_update_on`.
+    update_on_day_id: int | None
+
     objects = ActionQuerySet.as_manager()
 
     class Meta:
