@@ -306,7 +306,14 @@ class Finding(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="finding_says_something"),
             models.CheckConstraint(
                 condition=Q(age_from__isnull=True, age_to__isnull=True)
-                | Q(age_from__gte=0, age_to__lte=25, age_to__gte=F("age_from")),
+                # said of both, because a comparison with an empty column refuses nothing
+                | Q(
+                    age_from__isnull=False,
+                    age_to__isnull=False,
+                    age_from__gte=0,
+                    age_to__lte=25,
+                    age_to__gte=F("age_from"),
+                ),
                 name="finding_ages_0_to_25",
             ),
         ]

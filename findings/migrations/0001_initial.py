@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_from__isnull', True), ('age_to__isnull', True)), models.Q(('age_from__gte', 0), ('age_to__gte', models.F('age_from')), ('age_to__lte', 25)), _connector='OR'), name='finding_ages_0_to_25'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_from__isnull', True), ('age_to__isnull', True)), models.Q(('age_from__gte', 0), ('age_from__isnull', False), ('age_to__gte', models.F('age_from')), ('age_to__isnull', False), ('age_to__lte', 25)), _connector='OR'), name='finding_ages_0_to_25'),
         ),
         migrations.AddIndex(
             model_name='judgement',
