@@ -40,3 +40,10 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     area = factory.SubFactory(LocalAreaFactory)
     role = Role.BOARD
+
+
+def make_administrator(area: LocalArea, **fields: object) -> User:
+    """Somebody who may manage accounts and reference lists."""
+    user = UserFactory(is_staff=True, **fields)
+    MembershipFactory(user=user, area=area, role=Role.ADMIN)
+    return user
