@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from core.accounts.models import User
-from core.dated import in_force
 from core.progress.actions import ActionFacts, DeliveryState, delivery_state
 from plans.models import Plan
 from workstreams.choices import DateAnswer, Origin, Part, Precision, Rag, Status
@@ -49,14 +48,12 @@ def actions_on(actions: ActionQuerySet, day: date) -> list[ActionOnDay]:
 
     Four queries, however many actions, updates and changes there are.
     """
-    owners = ActionOwner.objects.filter(in_force(day), part=Part.LEAD).select_related("owner__organisation")
-    rows = list(
-        actions.filter(added_on__lte=day)
-        .with_update_on(day)
-        .select_related("workstream__plan")
-        .prefetch_related(Prefetch("owners", owners, to_attr="lead_rows"))
-    )
+    rows = list(actions.filter(added_on__lte=day).with_update_on(day).select_related("workstream__plan"))
     ids = [action.pk for action in rows]
+    leads: dict[int, list[Owner]] = defaultdict(list)
+    leading = ActionOwner.objects.in_force(day).filter(action__in=ids, part=Part.LEAD)
+    for part in leading.select_related("owner__organisation").order_by("pk"):
+        leads[part.action_id].append(part.owner)
     updates = Update.objects.select_related("passage__document", "recorded_by", "on_behalf_of")
     current = updates.in_bulk([action.update_on_day_id for action in rows if action.update_on_day_id])
     moves: dict[int, list[DateChange]] = defaultdict(list)
@@ -65,10 +62,15 @@ def actions_on(actions: ActionQuerySet, day: date) -> list[ActionOnDay]:
     ).select_related("change")
     for decision in agreed.order_by("happened_on", "pk"):
         moves[decision.change.action_id].append(decision.change)
-    return [_on_day(action, current.get(action.update_on_day_id or 0), moves[action.pk], day) for action in rows]
+    return [
+        _on_day(action, current.get(action.update_on_day_id or 0), moves[action.pk], leads[action.pk], day)
+        for action in rows
+    ]
 
 
-def _on_day(action: Action, update: Update | None, moves: Sequence[DateChange], day: date) -> ActionOnDay:
+def _on_day(
+    action: Action, update: Update | None, moves: Sequence[DateChange], leads: Sequence[Owner], day: date
+) -> ActionOnDay:
     status = _status_before_updates(action) if update is None else update.status
     due_text = moves[-1].to_text if moves else action.original_due_text
     due_end = moves[-1].to_end if moves else action.original_due_end
@@ -79,7 +81,7 @@ def _on_day(action: Action, update: Update | None, moves: Sequence[DateChange], 
         due_text=due_text,
         due_end=due_end,
         update=update,
-        leads=tuple(row.owner for row in action.lead_rows),
+        leads=tuple(leads),
         re_dated=len(moves),
         state=delivery_state(ActionFacts(status=status, due_end=due_end), today=day),
     )

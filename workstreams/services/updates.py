@@ -11,6 +11,7 @@ from django.db.models import F
 from core.accounts.models import User
 from core.audit import services as history
 from core.calendar import Due
+from core.progress.moves import ACTION_MOVES, check_move, refusal
 from findings.models import Passage
 from findings.services import Place, add_passage
 from plans.models import Plan
@@ -270,9 +271,11 @@ def _check_said(progress: Progress, *, narrative: str, recovery: str, how_known:
 
 def _store(update: Update, *, by: User | None) -> None:
     """Add the update and, unless a later one stands, make it the action's current one."""
+    action = update.action
+    if by is not None and not check_move(ACTION_MOVES, action.status, update.status):
+        raise ValidationError(refusal(ACTION_MOVES, action.status, update.status))
     update.full_clean()
     update.save()
-    action = update.action
     before = {"status": action.status, "rag": action.rag}
     current = action.current_update
     row: dict[str, object] = {"version": F("version") + 1}
