@@ -47,7 +47,7 @@ class Chosen:
 class HouseFilterSet(django_filters.FilterSet):
     """The base of every list's filters. A value that is not understood is an error with a sentence, never ignored."""
 
-    #: Up to this many filters are shown open; more are folded until one is in use.
+    #: Up to this many filters are shown open; more are folded away, those in use stand in words above the list.
     open_up_to: ClassVar[int] = 3
 
     class Meta:

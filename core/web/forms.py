@@ -187,7 +187,7 @@ class HouseFormMixin(forms.BaseForm):
     `choice_hints` says something beside a choice: {"how": {"at_risk": "late unless we act"}}.
 
     `reveals` says which fields belong to a choice: {"how": {"at_risk": ["remedy"], "done": ["shown_by"]}}. They open
-    under it; without JavaScript all of them show. Such a field, if required, is required only when its choice is
+    under it, with or without JavaScript. Such a field, if required, is required only when its choice is
     chosen; if another is chosen, what was typed in it is ignored and its errors with it. A field belongs to one choice.
     """
 

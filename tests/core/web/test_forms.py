@@ -99,7 +99,14 @@ def test_a_hint_beside_a_choice_describes_it(parse, words):
 
 def test_a_field_that_belongs_to_a_choice_opens_under_it(parse):
     root = parse(page(EveryKind()))
-    assert by_id(root, "id_how_1").get("data-aria-controls") == "id_how_1-reveals"
+    choices = next(div for div in root.iter("div") if div.get("class") == "govuk-radios")
+    assert [child.get("class") for child in choices] == [
+        "govuk-radios__item",
+        "govuk-radios__item",
+        "govuk-radios__conditional app-reveals",
+        "govuk-radios__item",
+        "govuk-radios__conditional app-reveals",
+    ]
     under = by_id(root, "id_how_1-reveals")
     assert [element.get("name") for element in under.iter("textarea")] == ["remedy"]
     assert "remedy" not in [field.name for field in page_fields(EveryKind())]
