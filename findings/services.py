@@ -217,6 +217,10 @@ def add_judgement(
             raise ValidationError({"happened_on": "A judgement cannot come before its review began."})
     if happened_on < finding.happened_on:
         raise ValidationError({"happened_on": "A judgement cannot come before what it judges was found."})
+    judged_in = review or finding.review
+    judged_under = None if judged_in is None else judged_in.framework
+    if value.framework is not None and judged_under is not None and value.framework != judged_under:
+        raise ValidationError({"value": f"“{value.label}” is not a value of {judged_under.label}."})
     judgement = Judgement(
         finding=finding,
         voice=voice,
