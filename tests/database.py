@@ -1,11 +1,12 @@
 """What the database itself refuses, whoever writes to it."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.models import CheckConstraint
+from django.db.models import CheckConstraint, Model
 
 #: A constraint's name, or "Model.field" for a column whose values are unique, and what writes a row that breaks it.
 Break = tuple[str, Callable[[], object]]
@@ -46,3 +47,18 @@ def _checks() -> set[str]:
 
 def names(breaks: Iterable[Break]) -> set[str]:
     return {rule for rule, _ in breaks}
+
+
+def written_again(made: Model, **changes: Any) -> None:
+    """Writes the same row once more, past every service and form."""
+    again = type(made)(**values_of(made) | changes)
+    type(made)._base_manager.bulk_create([again])
+
+
+def changed(made: Model, **changes: Any) -> None:
+    """Writes other values into the row, past every service and form."""
+    type(made)._base_manager.filter(pk=made.pk).update(**changes)
+
+
+def values_of(made: Model) -> dict[str, Any]:
+    return {field.attname: getattr(made, field.attname) for field in made._meta.local_fields if not field.primary_key}

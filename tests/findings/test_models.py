@@ -16,7 +16,7 @@ from findings.models import (
     Review,
     SourceDocument,
 )
-from tests.database import Break, assert_refused, names, rules_of
+from tests.database import Break, assert_refused, changed, names, rules_of, values_of, written_again
 from tests.factories.accounts import LocalAreaFactory
 from tests.factories.findings import (
     ClaimFactory,
@@ -39,46 +39,32 @@ from tests.factories.workstreams import member
 pytestmark = pytest.mark.django_db
 
 
-def _again(made, **changes):
-    """The same row once more, written past every service and form."""
-    type(made)._default_manager.bulk_create([type(made)(**(_values(made) | changes))])
-
-
-def _values(made):
-    return {field.attname: getattr(made, field.attname) for field in made._meta.local_fields if not field.primary_key}
-
-
-def _changed(made, **changes):
-    """That row with other values, past every service and form."""
-    type(made)._base_manager.filter(pk=made.pk).update(**changes)
-
-
 BREAKS: list[Break] = [
-    ("Framework.code", lambda: _again(FrameworkFactory())),
-    ("Voice.code", lambda: _again(VoiceFactory())),
-    ("Theme.code", lambda: _again(ThemeFactory())),
-    ("Sector.code", lambda: _again(SectorFactory())),
-    ("judgement_value_once", lambda: _again(JudgementValueFactory())),
-    ("judgement_value_of_any_once", lambda: _again(JudgementValueFactory(framework=None, code="escalate"))),
-    ("document_short_name_once", lambda: _again(SourceDocumentFactory())),
+    ("Framework.code", lambda: written_again(FrameworkFactory())),
+    ("Voice.code", lambda: written_again(VoiceFactory())),
+    ("Theme.code", lambda: written_again(ThemeFactory())),
+    ("Sector.code", lambda: written_again(SectorFactory())),
+    ("judgement_value_once", lambda: written_again(JudgementValueFactory())),
+    ("judgement_value_of_any_once", lambda: written_again(JudgementValueFactory(framework=None, code="escalate"))),
+    ("document_short_name_once", lambda: written_again(SourceDocumentFactory())),
     ("attached_document_has_file", lambda: SourceDocumentFactory(held=Held.ATTACHED, file="")),
     ("attached_document_has_file", lambda: SourceDocumentFactory(held=Held.ATTACHED, file="a.pdf", sha256="")),
     ("document_not_held_has_no_file", lambda: SourceDocumentFactory(held=Held.NOT_HELD, sha256="0" * 64)),
     ("document_not_held_has_no_file", lambda: SourceDocumentFactory(held=Held.NOT_HELD, sha256="", file="a.pdf")),
     ("cited_document_has_its_hash", lambda: SourceDocumentFactory(held=Held.CITED, sha256="")),
-    ("review_code_once", lambda: _again(ReviewFactory())),
+    ("review_code_once", lambda: written_again(ReviewFactory())),
     ("review_ends_after_it_starts", lambda: ReviewFactory(ends_on=date(2021, 6, 13))),
     ("plan_due_override_says_why", lambda: ReviewFactory(plan_due_override=date(2021, 11, 30))),
-    ("finding_says_something", lambda: _changed(FindingFactory(), text="")),
+    ("finding_says_something", lambda: changed(FindingFactory(), text="")),
     ("finding_ages_0_to_25", lambda: FindingFactory(age_from=18, age_to=None)),
     ("finding_ages_0_to_25", lambda: FindingFactory(age_from=25, age_to=18)),
     ("finding_ages_0_to_25", lambda: FindingFactory(age_from=18, age_to=26)),
     ("wording_says_something", lambda: FindingWording.objects.create(finding=FindingFactory(), text="")),
-    ("finding_link_once", lambda: _again(FindingLinkFactory())),
+    ("finding_link_once", lambda: written_again(FindingLinkFactory())),
     ("finding_links_to_another", lambda: _links_to_itself()),
-    ("judgement_once_per_review", lambda: _again(JudgementFactory())),
+    ("judgement_once_per_review", lambda: written_again(JudgementFactory())),
     ("judgement_has_review_or_reason", lambda: ViewFactory(reason="")),
-    ("claim_topic_once", lambda: _again(ClaimTopicFactory())),
+    ("claim_topic_once", lambda: written_again(ClaimTopicFactory())),
     ("claim_choice_says_why", lambda: ClaimChoice.objects.create(topic=ClaimTopicFactory(), reason="")),
 ]
 
@@ -131,7 +117,7 @@ def test_a_new_fact_cannot_take_the_place_of_a_stored_one():
 
 
 def _forge(stored):
-    forged = Judgement(**_values(stored) | {"pk": stored.pk, "reason": "All is well."})
+    forged = Judgement(**values_of(stored) | {"pk": stored.pk, "reason": "All is well."})
     forged.save()
 
 
