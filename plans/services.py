@@ -11,11 +11,12 @@ from django.db import transaction
 
 from core.accounts.models import LocalArea, Organisation, User
 from core.audit import services as history
+from core.calendar import uk_date
 from core.progress.moves import PLAN_VERSION_MOVES, check_move, refusal
 from findings.choices import Wording
 from findings.models import Finding, Framework, Review, SourceDocument
 from findings.services import Place, add_passage
-from plans.choices import Fitness, VersionStatus
+from plans.choices import Fitness, Unit, VersionStatus
 from plans.models import (
     Benchmark,
     Condition,
@@ -109,6 +110,9 @@ def move_version(
     last = version.steps.order_by("happened_on", "pk").last()
     if last is not None and not check_move(PLAN_VERSION_MOVES, last.status, status):
         raise ValidationError({"status": refusal(PLAN_VERSION_MOVES, last.status, status)})
+    if last is not None and happened_on < last.happened_on:
+        known = f"The version became “{last.get_status_display()}” on {uk_date(last.happened_on)}"
+        raise ValidationError({"happened_on": f"{known}: the next state cannot begin before that."})
     step = VersionStep(
         version=version,
         status=status,
@@ -290,6 +294,10 @@ def add_observation(
         **fields,
     )
     observation.full_clean()
+    if measure.unit == Unit.PERCENT and observation.value is not None and not 0 <= observation.value <= 100:
+        raise ValidationError({"value": "A percentage lies between 0 and 100."})
+    if observation.replaces is not None and observation.replaces.measure_id != measure.pk:
+        raise ValidationError({"replaces": "A figure is restated within its own measure."})
     observation.save()
     history.record(
         by=by,
