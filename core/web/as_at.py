@@ -19,7 +19,7 @@ class AsAt:
 
 
 def read_as_at(query: Mapping[str, str], *, opens_on: date, today: date) -> AsAt:
-    """The day asked for, or `opens_on` where none is, or where it cannot be shown: then with a sentence that says so."""
+    """The day asked for; `opens_on` where none is, or where it cannot be shown: then a sentence says so."""
     text = query.get("as_at", "").strip()
     if not text:
         return AsAt(opens_on)

@@ -2,49 +2,40 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
 from core.accounts.models import User
 from core.audit import services as history
+from core.progress.dates import Decider
 from workstreams.choices import DateAnswer
 from workstreams.models import Action, DateChange, DateDecision
-from workstreams.permissions import Standing, standing
-
-#: A first move shorter than this is the workstream lead's to decide; every other is the board chair's (6.1a 8).
-LEAD_DECIDES_UNDER_DAYS = 30
+from workstreams.permissions import check_can_decide, decider_of, standing
+from workstreams.services.updates import extend_record
 
 
-def decider(change: DateChange) -> str:
-    """Who decides: "lead" for a first move under 30 days, "outside" where the plan says so, else "chair"."""
-    if change.action.workstream.plan.outside_decides_dates:
-        return "outside"
-    moved_before = DateDecision.objects.filter(change__action=change.action, answer=DateAnswer.AGREED).exists()
-    if moved_before or change.from_end is None or change.to_end is None:
-        return "chair"
-    return "lead" if 0 <= (change.to_end - change.from_end).days < LEAD_DECIDES_UNDER_DAYS else "chair"
-
-
-def may_decide(found: Standing, change: DateChange) -> bool:
-    who = decider(change)
-    if who == "outside":
-        return found.programme
-    return found.chair or (who == "lead" and found.leads_workstream)
+def decider(change: DateChange) -> Decider:
+    """Who decides a change that nobody has decided yet. One query."""
+    moved = DateDecision.objects.filter(change__action=change.action_id, answer=DateAnswer.AGREED).exists()
+    return decider_of(change, moved_before=moved)
 
 
 @transaction.atomic
 def decide_date(
     *, change: DateChange, by: User, today: date, answer: DateAnswer, reason: str = "", outside_body: str = ""
 ) -> DateDecision:
-    """Agree or refuse a new date. Agreeing moves the current due date; the original stays for ever."""
+    """Agree or refuse a new date. Agreeing moves the current due date; the original stays for ever.
+
+    Raises `PermissionDenied` with who decides, and `ValidationError` for a request that was decided before, a date
+    that cannot be read, a refusal without a reason, and an outside body's answer without its name.
+    """
     action = Action.objects.select_for_update(of=("self",)).select_related("workstream__plan").get(pk=change.action_id)
-    if not may_decide(standing(by, action, today), change):
-        raise PermissionDenied("A first move under 30 days is the workstream lead's to decide; others are the chair's.")
+    who = decider(change)
+    check_can_decide(standing(by, action, today), who)
     if DateDecision.objects.filter(change=change).exists():
         raise ValidationError("This request was already decided.")
-    if answer == DateAnswer.AGREED and change.to_end is None:
-        raise ValidationError(f"“{change.to_text}” is not a date we can read, so it cannot be agreed. Ask for a date.")
+    _check_answer(change, who, answer, reason=reason, outside_body=outside_body)
     decision = DateDecision(
         change=change,
         happened_on=today,
@@ -65,6 +56,7 @@ def decide_date(
             "due_end": change.to_end,
         }
     Action.objects.filter(pk=action.pk).update(**row)
+    extend_record(action.workstream.plan, today)
     history.record(
         by=by,
         verb="date decided",
@@ -76,3 +68,15 @@ def decide_date(
         area_id=action.workstream.plan.host_area_id,
     )
     return decision
+
+
+def _check_answer(change: DateChange, who: Decider, answer: DateAnswer, *, reason: str, outside_body: str) -> None:
+    if answer == DateAnswer.AGREED and change.to_end is None:
+        raise ValidationError(f"“{change.to_text}” is not a date we can read, so it cannot be agreed. Ask for a date.")
+    errors = {}
+    if answer == DateAnswer.REFUSED and not reason.strip():
+        errors["reason"] = "Say why the date stays as it is."
+    if who is Decider.OUTSIDE and not outside_body.strip():
+        errors["outside_body"] = "Name the outside body that decided."
+    if errors:
+        raise ValidationError(errors)

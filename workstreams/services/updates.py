@@ -24,7 +24,7 @@ from workstreams.choices import (
     Status,
     UpdateSource,
 )
-from workstreams.models import Action, ActionOwner, DateChange, Evidence, Owner, Update
+from workstreams.models import Action, ActionOwner, DateChange, DateDecision, Evidence, Owner, Update
 from workstreams.permissions import check_can_update
 
 #: What each answer to "How is it going?" makes of the action.
@@ -45,12 +45,16 @@ SAME_ASKS_AT = 3
 
 
 class ActionChanged(Exception):
-    """Somebody saved this action after the form was opened. Nothing was stored; `since` holds their updates."""
+    """Somebody saved this action after the form was opened. Nothing was stored.
 
-    def __init__(self, action: Action, since: list[Update]) -> None:
+    `since` holds their updates and `decided` the dates decided meanwhile, newest first.
+    """
+
+    def __init__(self, action: Action, since: list[Update], decided: list[DateDecision]) -> None:
         super().__init__("This action was changed after you opened it.")
         self.action = action
         self.since = since
+        self.decided = decided
 
 
 class AlreadySaved(Exception):
@@ -240,16 +244,28 @@ def _open_for(action: Action, *, by: User, today: date, seen_version: int, token
     )
     found = check_can_update(by, locked, today)
     stored = Update.objects.filter(token=token).first()
-    if stored is not None:
+    if stored is not None and stored.action_id == locked.pk:
         raise AlreadySaved(stored)
+    if stored is not None:
+        raise ValidationError("The page arrived incomplete. Load it again and repeat what you did.")
     if locked.version != seen_version:
-        behind = max(locked.version - seen_version, 1)
-        newest = list(locked.updates.order_by("-pk").select_related("recorded_by")[:behind])
-        raise ActionChanged(locked, newest)
+        raise _changed(locked, behind=max(locked.version - seen_version, 1))
     if not locked.is_open:
         raise ValidationError(f"This action is {locked.get_status_display().lower()}, so it takes no more updates.")
     on_behalf_of = _first_lead(locked, today) if found.on_behalf else None
     return locked, on_behalf_of
+
+
+def _changed(action: Action, *, behind: int) -> ActionChanged:
+    """What the last `behind` writes of the action's row were: updates and decided dates, each one write."""
+    updates = list(action.updates.order_by("-pk").select_related("recorded_by", "passage__document")[:behind])
+    decisions = DateDecision.objects.filter(change__action=action).select_related("change", "recorded_by")
+    decided = list(decisions.order_by("-pk")[:behind])
+    writes: list[Update | DateDecision] = [*updates, *decided]
+    last = sorted(writes, key=lambda row: row.recorded_at, reverse=True)[:behind]
+    return ActionChanged(
+        action, [row for row in updates if row in last], [decision for decision in decided if decision in last]
+    )
 
 
 def _first_lead(action: Action, today: date) -> Owner | None:
@@ -288,7 +304,7 @@ def _store(update: Update, *, by: User | None) -> None:
         }
     Action.objects.filter(pk=action.pk).update(**row)
     plan = action.workstream.plan
-    Plan.objects.filter(pk=plan.pk, record_ends_on__lt=update.happened_on).update(record_ends_on=update.happened_on)
+    extend_record(plan, update.happened_on)
     history.record(
         by=by,
         verb="update added",
@@ -298,6 +314,11 @@ def _store(update: Update, *, by: User | None) -> None:
         on_behalf_of=str(update.on_behalf_of or ""),
         area_id=plan.host_area_id,
     )
+
+
+def extend_record(plan: Plan, day: date) -> None:
+    """A record that has ended reaches to the last day on which something was added to it."""
+    Plan.objects.filter(pk=plan.pk, record_ends_on__lt=day).update(record_ends_on=day)
 
 
 def _offer_evidence(action: Action, update: Update, offered: EvidenceOffered, *, by: User, today: date) -> Evidence:

@@ -1,16 +1,15 @@
-"""Reads that join tables: actions as they stood on a day, what a person leads, what needs mending."""
+"""Actions as they stood on a day, and what a person leads."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.accounts.models import User
 from core.progress.actions import ActionFacts, DeliveryState, delivery_state
-from plans.models import Plan
-from workstreams.choices import DateAnswer, Origin, Part, Precision, Rag, Status
+from workstreams.choices import DateAnswer, Origin, Part, Rag, Status
 from workstreams.models import Action, ActionOwner, DateChange, DateDecision, Owner, Update
 from workstreams.models.actions import ActionQuerySet
 
@@ -32,6 +31,13 @@ class ActionOnDay:
     @property
     def status_label(self) -> str:
         return Status(self.status).label
+
+    @property
+    def shown_state(self) -> tuple[str, str]:
+        """What a list says: the state on the day, or the status where no date lets a state be worked out."""
+        if self.state is DeliveryState.NO_DATE:
+            return self.status, self.status_label
+        return self.state.value, self.state.label
 
     @property
     def rag_label(self) -> str:
@@ -108,37 +114,6 @@ def open_actions_of(user: User) -> QuerySet[Action]:
         .select_related("workstream__plan")
         .order_by("workstream__plan_id", "workstream__position", "position", "pk")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ToFix:
-    """One thing the record lacks, with the record it concerns."""
-
-    action: Action
-    what: str
-    words: str = ""
-
-
-def actions_to_fix(plan: Plan, today: date) -> list[ToFix]:
-    """What the plan's open actions lack: an owner, a date, a date that can be read. Three queries."""
-    open_actions = Action.objects.of_plan(plan, today).unfinished().select_related("workstream").by_due_date()
-    ownerless = set(open_actions.without_current_owner(today).values_list("pk", flat=True))
-    asked = defaultdict(list)
-    unreadable = DateChange.objects.filter(action__in=open_actions.values("pk"), decision__isnull=True).filter(
-        Q(to_precision=Precision.INVALID) | Q(to_end__isnull=True)
-    )
-    for change in unreadable:
-        asked[change.action_id].append(change)
-    found: list[ToFix] = []
-    for action in open_actions:
-        if action.pk in ownerless:
-            found.append(ToFix(action, "No current owner"))
-        if action.due_precision == Precision.NONE:
-            found.append(ToFix(action, "No date held"))
-        elif action.due_end is None:
-            found.append(ToFix(action, "Date cannot be read", action.due_text))
-        found += [ToFix(action, "New date asked for cannot be read", change.to_text) for change in asked[action.pk]]
-    return found
 
 
 def by_workstream(rows: Iterable[ActionOnDay]) -> dict[int, list[ActionOnDay]]:

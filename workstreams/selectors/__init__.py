@@ -1,0 +1,30 @@
+"""Reads that join tables."""
+
+from workstreams.selectors.actions import ActionOnDay, actions_on, by_workstream, open_actions_of
+from workstreams.selectors.detail import ActionPage, action_page, visible_action
+from workstreams.selectors.fix import ToFix, actions_to_fix
+from workstreams.selectors.my import DateToDecide, MyAction, MyWork, dates_to_decide, my_actions, my_work, undecided
+from workstreams.selectors.workstreams import MeasureLine, WorkstreamPage, measure_lines, workstream_page
+
+__all__ = [
+    "ActionOnDay",
+    "ActionPage",
+    "DateToDecide",
+    "MeasureLine",
+    "MyAction",
+    "MyWork",
+    "ToFix",
+    "WorkstreamPage",
+    "action_page",
+    "actions_on",
+    "actions_to_fix",
+    "by_workstream",
+    "dates_to_decide",
+    "measure_lines",
+    "my_actions",
+    "my_work",
+    "open_actions_of",
+    "undecided",
+    "visible_action",
+    "workstream_page",
+]

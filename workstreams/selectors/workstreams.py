@@ -1,0 +1,192 @@
+"""One workstream as it stood on a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from core.dated import in_force
+from core.progress.actions import ActionFacts
+from core.progress.rag import suggest_rag
+from core.progress.rollup import Rollup, RollupFacts, roll_up
+from findings.models import Finding, Sector
+from plans.choices import MeasureKind, Unit
+from plans.models import Measure, Observation, Plan, Target
+from workstreams.choices import EvidenceAnswer, Part, Polarity, Rag, Side
+from workstreams.models import (
+    Action,
+    DeliveryPartner,
+    Evidence,
+    EvidenceDecision,
+    PartnerConfirmation,
+    Responsibility,
+    Workstream,
+)
+from workstreams.selectors.actions import ActionOnDay, actions_on
+
+
+@dataclass(frozen=True, slots=True)
+class SideLine:
+    """One side's accountable officers. An empty side is a gap to fill."""
+
+    side: Side
+    officers: tuple[Responsibility, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    measure: Measure
+    baseline: Observation | None
+    latest: Observation | None
+    target: str
+
+    @property
+    def kind(self) -> str:
+        """What the measure is, so that take-up never passes for a result."""
+        return "Take-up or output" if self.measure.kind == MeasureKind.OUTPUT else self.measure.get_kind_display()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkstreamPage:
+    workstream: Workstream
+    day: date
+    findings: list[Finding]
+    sides: list[SideLine]
+    leads: list[Responsibility]
+    partners: list[DeliveryPartner]
+    actions: list[ActionOnDay]
+    counts: Rollup
+    against: list[Evidence]
+    measures: list[MeasureLine]
+
+    @property
+    def partners_confirmed(self) -> int:
+        return sum(partner.is_confirmed for partner in self.partners)  # type: ignore[attr-defined]
+
+    @property
+    def accepted_evidence(self) -> int:
+        """Actions with at least one item of evidence that was accepted here."""
+        return sum(row.action.has_accepted_evidence for row in self.actions)  # type: ignore[attr-defined]
+
+    @property
+    def lead_says(self) -> str:
+        """The leads' own ratings of the actions, counted; "" where none is rated."""
+        return _counted(row.rag for row in self.actions)
+
+    @property
+    def rule_says(self) -> str:
+        """What the rule makes of the same actions; "" where it can be worked out for none."""
+        facts = (ActionFacts(status=row.status, due_end=row.due_end) for row in self.actions)
+        return _counted(suggest_rag(one, self.day).code for one in facts)
+
+
+def _counted(codes: Iterable[str | None]) -> str:
+    found = [code for code in codes if code]
+    return ", ".join(f"{found.count(rag)} {rag.label.lower()}" for rag in Rag if rag in found)
+
+
+def workstream_page(workstream: Workstream, day: date) -> WorkstreamPage:
+    """A workstream as it stood on `day`. Nine queries, and one each for partners and targets where there are any."""
+    has_social_care = Sector.objects.filter(findings=OuterRef("pk"), code="social_care")
+    findings = list(
+        Finding.objects.filter(
+            pk__in=workstream.answers.filter(in_force(day)).values("finding"), happened_on__lte=day
+        ).annotate(names_social_care=Exists(has_social_care))
+    )
+    people = list(
+        Responsibility.objects.in_force(day)
+        .filter(workstream=workstream)
+        .select_related("owner__organisation", "passage__document")
+    )
+    accepted = EvidenceDecision.objects.filter(
+        evidence__actions=OuterRef("pk"), answer=EvidenceAnswer.ACCEPTED, happened_on__lte=day
+    )
+    actions = actions_on(
+        Action.objects.filter(workstream=workstream).annotate(has_accepted_evidence=Exists(accepted)), day
+    )
+    return WorkstreamPage(
+        workstream=workstream,
+        day=day,
+        findings=findings,
+        sides=_sides(people, findings),
+        leads=[row for row in people if row.part == Part.LEAD],
+        partners=_partners(workstream, day),
+        actions=actions,
+        counts=roll_up(
+            (RollupFacts(status=row.status, due_end=row.due_end, redated=row.re_dated > 0) for row in actions),
+            today=day,
+        ),
+        against=_against(workstream, findings, day),
+        measures=measure_lines(workstream.plan, findings, day),
+    )
+
+
+def _sides(people: Sequence[Responsibility], findings: Iterable[Finding]) -> list[SideLine]:
+    """Council and health always; social care where a finding names it; officers whose side nobody states, last."""
+    by_side = {side: tuple(row for row in people if row.part == Part.ACCOUNTABLE and row.side == side) for side in Side}
+    shown = [Side.COUNCIL, Side.HEALTH]
+    if by_side[Side.SOCIAL_CARE] or any(finding.names_social_care for finding in findings):  # type: ignore[attr-defined]
+        shown.append(Side.SOCIAL_CARE)
+    if by_side[Side.NOT_STATED]:
+        shown.append(Side.NOT_STATED)
+    return [SideLine(side, by_side[side]) for side in shown]
+
+
+def _partners(workstream: Workstream, day: date) -> list[DeliveryPartner]:
+    if not workstream.has_partners:  # type: ignore[attr-defined]
+        return []
+    said = PartnerConfirmation.objects.filter(partner=OuterRef("pk"), happened_on__lte=day)
+    return list(workstream.partners.select_related("organisation").annotate(is_confirmed=Exists(said)))
+
+
+def _against(workstream: Workstream, findings: Iterable[Finding], day: date) -> list[Evidence]:
+    """Evidence that speaks against the workstream's outcomes or actions, newest first. Restricted items stay out."""
+    about = Q(actions__workstream=workstream) | Q(outcomes__finding__in=[finding.pk for finding in findings])
+    ids = Evidence.objects.filter(about, polarity=Polarity.ADVERSE, is_restricted=False, happened_on__lte=day)
+    return list(Evidence.objects.filter(pk__in=ids.values("pk")).select_related("passage__document"))
+
+
+def measure_lines(plan: Plan, findings: Iterable[Finding], day: date) -> list[MeasureLine]:
+    """The plan's measures of those findings: where each began, where it stands on `day`, what comes next."""
+    ids = [finding.pk for finding in findings]
+    of_findings = Measure.objects.filter(Q(findings__in=ids) | Q(outcomes__finding__in=ids), plan=plan)
+    standing = Observation.objects.so_on(day).filter(measure=OuterRef("pk"), replaced_by__isnull=True)
+    ahead = (
+        Target.objects.so_on(day)
+        .filter(Q(due_on__gte=day) | Q(due_on__isnull=True), measure=OuterRef("pk"), replaced_by__isnull=True)
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+    measures = list(
+        Measure.objects.filter(pk__in=of_findings.values("pk"))
+        .with_latest(day)
+        .annotate(
+            baseline_id=Subquery(standing.filter(is_baseline=True).latest_first().values("pk")[:1]),
+            target_id=Subquery(ahead.values("pk")[:1]),
+        )
+    )
+    wanted = {pk for measure in measures for pk in (measure.latest_id, measure.baseline_id) if pk}
+    observations = Observation.objects.in_bulk(wanted)
+    targets = Target.objects.in_bulk([measure.target_id for measure in measures if measure.target_id])
+    for measure in measures:
+        for pk in (measure.latest_id, measure.baseline_id):
+            if pk in observations:
+                observations[pk].measure = measure  # its unit is asked for
+    return [
+        MeasureLine(
+            measure=measure,
+            baseline=observations.get(measure.baseline_id),
+            latest=observations.get(measure.latest_id),
+            target=_target_words(measure, targets.get(measure.target_id)),
+        )
+        for measure in measures
+    ]
+
+
+def _target_words(measure: Measure, target: Target | None) -> str:
+    if target is None:
+        return ""
+    if target.value_text or target.value is None:
+        return str(target)
+    number = f"{target.value.normalize():f}"
+    return f"{number}{'%' if measure.unit == Unit.PERCENT else ''} by {target.due_text}"
