@@ -49,6 +49,14 @@ class HouseBoundField(forms.BoundField):
     """A field that can say how it is drawn. Templates ask it; they decide nothing themselves."""
 
     @property
+    def data(self) -> Any:
+        """What was sent. A row's number that no database can hold is made unreadable: Django would pass it on."""
+        sent = super().data
+        if not isinstance(self.field, forms.ModelChoiceField):
+            return sent
+        return [_in_reach(one) for one in sent] if isinstance(sent, list) else _in_reach(sent)
+
+    @property
     def kind(self) -> str:
         """Which of the field templates draws it."""
         widget = self.field.widget
@@ -151,6 +159,11 @@ class HouseBoundField(forms.BoundField):
                 )
             )
         return options
+
+
+def _in_reach(sent: Any) -> Any:
+    text = str(sent).strip()
+    return f"{text[:18]}…" if len(text) > 18 and text.lstrip("+-").isdigit() else sent
 
 
 def own_rows(widget: forms.Widget) -> bool:

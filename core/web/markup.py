@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -54,10 +55,13 @@ TAG_COLOURS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def tag(kind: str, text: str = "") -> SafeString:
-    """A coloured label that always carries its word: `text`, or else `kind` read out ("not_stated": "Not stated")."""
-    kind = str(kind)
-    word = str(text) or kind.replace("_", " ").capitalize()
+def tag(state: Any, text: str = "") -> SafeString:
+    """A coloured label that always carries its word: `text`, else the choice's own label, else the value read out.
+
+    `state` is a choice or its value ("not_stated", which is read out as "Not stated").
+    """
+    kind = str(getattr(state, "value", state))
+    word = str(text or getattr(state, "label", "") or kind.replace("_", " ").capitalize())
     colour = TAG_COLOURS.get(kind, "grey")
     if colour == "blue":  # the plain tag is blue
         return format_html('<strong class="govuk-tag app-tag">{}</strong>', word)

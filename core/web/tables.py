@@ -37,14 +37,13 @@ class NumberColumn(tables.Column):
 
 
 class TagColumn(tables.Column):
-    """A state as its tag. The accessor gives the state; its word is the model's own (get_FOO_display)."""
+    """A state as its tag. The accessor gives the state; its word is the choice's own."""
 
     def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
-        kind = bound_column.accessor.resolve(record)
-        return tag(getattr(kind, "value", kind), str(value))
+        return tag(bound_column.accessor.resolve(record), self.value(value=value))
 
     def value(self, value: Any) -> str:
-        return str(value)
+        return str(getattr(value, "label", value))
 
 
 class LinkColumn(tables.Column):

@@ -69,11 +69,20 @@ def as_at_url(context: Context, url: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def crumb(context: Context, text: str, url: str) -> SafeString:
-    """One step of the breadcrumbs, inside base.html's breadcrumbs block; keeps ?as_at=."""
+    """One step of the breadcrumbs; keeps ?as_at=."""
     return format_html(
         '<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="{}">{}</a></li>',
         as_at_url(context, url),
         text,
+    )
+
+
+@register.simple_block_tag
+def breadcrumbs(content: str) -> SafeString:
+    """The breadcrumbs around their steps: {% breadcrumbs %}{% crumb "Plans" url %}{% endbreadcrumbs %}."""
+    return format_html(
+        '<nav class="govuk-breadcrumbs" aria-label="Breadcrumb"><ol class="govuk-breadcrumbs__list">{}</ol></nav>',
+        content,
     )
 
 

@@ -97,6 +97,21 @@ class PeopleList(FilteredTableView):
         return User.objects.exclude(email="reader@example.org")
 
 
+class PickedFilter(HouseFilterSet):
+    one = django_filters.ModelChoiceFilter(method="is_one", queryset=User.objects.all(), label="Person")
+    some = django_filters.ModelMultipleChoiceFilter(method="is_some", queryset=User.objects.all(), label="People")
+
+    def is_one(self, queryset, name, value):
+        return queryset.filter(pk=value.pk)
+
+    def is_some(self, queryset, name, value):
+        return queryset.filter(pk__in=[user.pk for user in value])
+
+
+class PickedList(PeopleList):
+    filterset_class = PickedFilter
+
+
 class PeopleListWithoutName(PeopleList):
     def get_table_kwargs(self):
         return {"exclude": ("name",)}
@@ -133,6 +148,7 @@ urlpatterns = [
     *real,
     path("people/", PeopleList.as_view()),
     path("people/nameless/", PeopleListWithoutName.as_view()),
+    path("people/picked/", PickedList.as_view()),
     path("people/plain/", PlainPeopleList.as_view()),
     path("form/", form_page),
     path("said/", said),

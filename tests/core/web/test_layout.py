@@ -104,6 +104,7 @@ def test_every_component_is_sound_html(parse):
     source = """<!DOCTYPE html><html lang="en-GB"><head><title>All</title></head><body>
     {% load house %}
     {% include "_components/tag.html" with kind="red" text="Red" only %}
+    {% breadcrumbs %}{% crumb "Plans" "/plans/" %}{% endbreadcrumbs %}
     {% include "_components/breadcrumbs.html" with crumbs=pairs only %}
     {% include "_components/empty_state.html" with title="None" text="Because" action_url="/" action_text="Go" only %}
     {% include "_components/as_at_banner.html" with as_at=day latest_url="/" only %}

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.accounts.models import User
+from core.accounts.choices import Role
+from core.accounts.models import Membership, User
+from core.web.tables import Column, HouseTable, TagColumn
 
 pytestmark = [pytest.mark.urls("tests.core.web.sample"), pytest.mark.django_db]
 
@@ -222,4 +224,54 @@ def test_the_filter_form_carries_order_and_day_along(as_reader, parse, people):
         ("as_at", "2019-12-31"),
         ("name", "a"),
         ("seen_from", None),
+    ]
+
+
+def test_rows_picked_from_a_list_are_told_by_name(as_reader, people):
+    zoe, ann, _ = people
+    response = as_reader.get(f"/people/picked/?one={zoe.pk}&some={zoe.pk}&some={ann.pk}")
+    chosen = response.context["filterset"].chosen
+    assert [(choice.label, choice.words) for choice in chosen] == [("Person", "Zoe"), ("People", "Zoe or Ann")]
+    assert chosen[1].remove_url == f"?one={zoe.pk}"
+    assert response.context["count"] == 1
+
+
+@pytest.mark.parametrize("asked", ["x", "-1", "9" * 30, "-" + "9" * 30, "1.5", "0x1", "[]"])
+@pytest.mark.parametrize("name", ["one", "some"])
+def test_a_row_that_cannot_be_picked_is_an_error_with_a_sentence(as_reader, people, name, asked):
+    response = as_reader.get(f"/people/picked/?{name}={asked}")
+    label = {"one": "Person", "some": "People"}[name]
+    assert (response.status_code, response.context["filterset"].form.errors) == (
+        200,
+        {name: [f"Choose “{label}” from the list"]},
+    )
+
+
+@pytest.mark.parametrize("name", ["one", "some"])
+def test_a_character_that_no_text_holds_is_an_error_and_no_fault(as_reader, people, name):
+    response = as_reader.get(f"/people/picked/?{name}=%00")
+    assert (response.status_code, response.context["count"]) == (200, 0)
+
+
+def test_a_table_takes_rows_that_are_no_records(words):
+    class Row(HouseTable):
+        reference = Column(verbose_name="Ref")
+        role = TagColumn(verbose_name="Role")
+
+    table = Row([{"reference": "R5.1", "role": Role.LEAD}, {"reference": "", "role": None}])
+    assert [[str(cell) for _, cell in cells] for cells in table.body] == [
+        ["R5.1", '<strong class="govuk-tag govuk-tag--grey app-tag">Workstream lead</strong>'],
+        ["Not recorded", "Not recorded"],
+    ]
+    assert table.sort("") == ""
+    assert list(table.csv_rows()[1]) == [["R5.1", "Workstream lead"], ["Not recorded", "Not recorded"]]
+
+
+def test_a_records_choice_is_told_by_its_label():
+    class Members(HouseTable):
+        role = TagColumn()
+
+    (cells,) = Members([Membership(role="lead")]).body
+    assert [str(cell) for _, cell in cells] == [
+        '<strong class="govuk-tag govuk-tag--grey app-tag">Workstream lead</strong>'
     ]

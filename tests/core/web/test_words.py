@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import engines
 
+from core.accounts.choices import Role
 from core.web.markup import tag
 from core.web.words import locator, quantity, uk_date, uk_moment
 
@@ -45,6 +46,10 @@ def test_a_tag_always_has_a_word():
     assert tag("red", "Off course") == '<strong class="govuk-tag govuk-tag--red app-tag">Off course</strong>'
     assert tag("not_stated") == '<strong class="govuk-tag govuk-tag--grey app-tag">Not stated</strong>'
     assert tag("in_progress") == '<strong class="govuk-tag app-tag">In progress</strong>'
+
+
+def test_a_choice_brings_its_own_word():
+    assert tag(Role.LEAD) == '<strong class="govuk-tag govuk-tag--grey app-tag">Workstream lead</strong>'
 
 
 def test_a_tags_word_is_escaped():
