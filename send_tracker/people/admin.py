@@ -167,6 +167,9 @@ class MembershipInline(TabularInline):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return obj is None or can_manage_here(request, obj)
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
 
 def can_manage_here(request: HttpRequest, person: User) -> bool:
     """`can_manage`, without asking the table again for every button."""

@@ -1,5 +1,6 @@
 """Django admin as administrators see it: accounts and reference lists, nothing else."""
 
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib import auth
@@ -40,13 +41,14 @@ class AdministratorSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Signed in without the role: forbidden, rather than asked to sign in again."""
+        inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return inner(request, *args, **kwargs)
 
-        return super().admin_view(guarded, cacheable)
+        return update_wrapper(guarded, inner)
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
