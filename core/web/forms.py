@@ -5,6 +5,7 @@ sentences, hints beside choices, and fields that belong to a choice.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -312,6 +313,22 @@ def required_message(item: forms.Field, label: str) -> str:
     if isinstance(item, (forms.ChoiceField, forms.FileField)):
         return f"Choose {inner}"
     return f"Enter {inner}"
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+
+
+class WordsField(forms.CharField):
+    """Text that somebody writes. Line ends count as one character, as on the page; what cannot be shown is refused."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+        if any(unicodedata.category(character) == "Cc" and character not in "\n\t" for character in text):
+            raise ValidationError(
+                f"“{self.label or 'This text'}” holds a character that cannot be shown. Type it, or paste plain text",
+                code="cannot_be_shown",
+            )
+        return text
 
 
 # --- Dates ------------------------------------------------------------------------------------------------------------
