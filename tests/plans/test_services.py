@@ -174,8 +174,8 @@ def test_a_version_goes_its_way_step_by_step_and_every_step_stays(plan):
             "submitted",
             "submitted",
             (
-                "A plan version that is “Submitted” cannot become “Submitted”. It can become “Fit for purpose”, “Fit for "
-                "purpose, with recommendations”, “Not fit for purpose” or “Published”."
+                "A plan version that is “Submitted” cannot become “Submitted”. It can become “Fit for purpose”, "
+                "“Fit for purpose, with recommendations”, “Not fit for purpose” or “Published”."
             ),
         ),
     ],

@@ -47,8 +47,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.exclude(status__in=CLOSED_STATUSES)
 
     def overdue(self, today: date) -> Self:
-        """Unfinished actions whose current due period has ended. No date means not overdue."""
-        return self.unfinished().exclude(status=Status.SUBMITTED_FOR_CLOSURE).filter(due_end__lt=today)
+        """Actions whose state is overdue: the current due period has ended. No date means not overdue."""
+        not_late = [*CLOSED_STATUSES, Status.SUBMITTED_FOR_CLOSURE, Status.PAUSED]
+        return self.exclude(status__in=not_late).filter(due_end__lt=today)
 
     def with_state(self, today: date) -> Self:
         """Adds `state`: the SQL twin of `core.progress.actions.delivery_state`, so that lists can filter by it."""
