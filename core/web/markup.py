@@ -26,17 +26,25 @@ TAG_COLOURS: Mapping[str, str] = MappingProxyType(
         "blocked": "red",
         "paused": "orange",
         # what is worked out about an action
-        "on_track": "green",
         "on_course": "green",
+        "done": "green",
         "at_risk": "yellow",
+        "due_soon": "yellow",
+        "due_now": "yellow",
         "off_course": "red",
         "overdue": "red",
+        "being_checked": "purple",
         # judgements
         "sufficient": "green",
         "not_sufficient": "red",
         "effective": "green",
         "not_effective": "red",
-        # intended outcomes
+        # whether a plan is fit
+        "fit_for_purpose": "green",
+        "fit_with_recommendations": "yellow",
+        "not_fit": "red",
+        # intended outcomes, and what a passage says about them
+        "adverse": "red",
         "shown": "green",
         "partly": "yellow",
         "contradicted": "red",
