@@ -45,7 +45,7 @@ class AdministratorSite(AdminSite):
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
-                raise PermissionDenied
+                raise PermissionDenied("Only administrators manage accounts and reference lists.")
             return inner(request, *args, **kwargs)
 
         return update_wrapper(guarded, inner)

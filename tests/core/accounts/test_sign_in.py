@@ -152,6 +152,13 @@ def test_a_link_asked_for_at_an_unknown_address_looks_the_same_and_mails_nothing
     assert verbs(ann) == ["link to set a password asked for"]
 
 
+def test_who_asks_for_links_too_often_reads_what_to_do(client, ann):
+    for _ in range(6):
+        response = client.post("/accounts/password/reset/", {"email": ann.email})
+    assert (response.status_code, len(mail.outbox)) == (429, 5)
+    assert '<h1 class="govuk-heading-l">Wait before you try again</h1>' in response.content.decode()
+
+
 def test_a_closed_account_is_mailed_no_link(client, ann):
     services.deactivate(by=None, users=[ann], reason="Left.", today=TODAY)
     client.post("/accounts/password/reset/", {"email": ann.email})
