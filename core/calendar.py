@@ -288,7 +288,7 @@ _ENDS = _pattern(
 )
 _CALLED_NEW = _pattern(
     r"\b(?:now|revised|re-?vised|moved|extended|changed|re-?scheduled|slipped|amended|updated|deferred|delayed|pushed"
-    r"|postponed|re-?profiled|new (?:date|deadline|target)|rev)\b[^¦]{0,30}$"
+    r"|postponed|re-?profiled|new (?:date|deadline|target))\b[^¦]{0,30}$"
 )
 _CALLED_OLD = _pattern(
     r"\b(?:was|were|originally|original(?: date)?|previously|formerly|old date|initially)\b[^¦]{0,20}$"

@@ -390,6 +390,11 @@ def test_two_dates_without_a_word_between_are_both_kept() -> None:
     )
 
 
+def test_start_review_and_end_in_one_cell_keep_the_whole_time() -> None:
+    text = "Start Jan 22, Rev Jun 22, End Dec 22"
+    assert read_due(text) == Due(text, "range", date(2022, 1, 1), date(2022, 12, 31), ("two_dates",))
+
+
 def test_an_impossible_date_beside_a_possible_one_is_still_told() -> None:
     assert read_due("31/02/22 now 31/03/22") == Due(
         "31/02/22 now 31/03/22", *day(2022, 3, 31), ("impossible_date", "two_dates", "revised_date")
