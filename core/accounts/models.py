@@ -69,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["email", "pk"]
+        verbose_name = "account"
         constraints = [
             # With the unique column this makes an address one account's, however it is written. Sign-in looks addresses
             # up in lower case, so another spelling could never sign in.

@@ -40,7 +40,7 @@ class Event(AppendOnly):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = "history entry"
-        verbose_name_plural = "history"
+        verbose_name_plural = "history entries"
         indexes = [
             models.Index(fields=["-at", "-id"]),
             models.Index(fields=["object_type", "object_id", "-at"]),

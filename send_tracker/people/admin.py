@@ -8,7 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, QuerySet
-from django.forms import ModelChoiceField, ModelForm
+from django.forms import ModelChoiceField, ModelForm, Select
 from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -151,10 +151,11 @@ class MembershipInline(TabularInline):  # type: ignore[type-arg]
         return super().get_queryset(request).filter(cancelled=False).select_related("area")
 
     def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
-        """The areas are read once, not once a row."""
+        """The areas are read once, not once a row, and the rows have no buttons to edit them."""
         formset = super().get_formset(request, obj, **kwargs)
         area = formset.form.base_fields.get("area")
         if isinstance(area, ModelChoiceField):
+            area.widget = Select()
             area.choices = list(ModelChoiceIterator(area))
         return formset
 
@@ -207,9 +208,9 @@ class UserAdmin(AdministratorsOnly):
         held = cast("list[Membership]", person.roles_today)  # type: ignore[attr-defined]
         return format_html_join("; ", "{}", ((role,) for role in held))
 
-    @display(description="last sign-in", ordering="last_login", empty_value="never")
-    def last_sign_in(self, person: User) -> str | None:
-        return uk_moment(person.last_login) or None
+    @display(description="last sign-in", ordering="last_login")
+    def last_sign_in(self, person: User) -> str:
+        return uk_moment(person.last_login) or "never"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -428,14 +429,14 @@ def save_role(row: Any, *, by: User, user: User, today: Any, reason: str) -> Non
 class EventAdmin(AdministratorsOnly):
     """The one history, to search and to read."""
 
-    list_display = ("at", "who", "verb", "object_label", "reason")
-    list_display_links = ("at",)
+    list_display = ("when", "who", "verb", "object_label", "reason")
+    list_display_links = ("when",)
     list_select_related = ("by",)
     date_hierarchy = "at"
     search_fields = ("by__email", "by__name", "verb", "object_label", "=object_id", "=request_id")
     search_help_text = "Person, what was done, record, its number, or request id"
     fields = (
-        "at",
+        "when",
         "who",
         "on_behalf_of",
         "verb",
@@ -446,7 +447,7 @@ class EventAdmin(AdministratorsOnly):
         "reason",
         "request_id",
     )
-    readonly_fields = ("who", "what_changed")
+    readonly_fields = ("when", "who", "what_changed")
     ordering = ("-at", "-pk")
     list_per_page = 50
     actions = None
@@ -456,6 +457,10 @@ class EventAdmin(AdministratorsOnly):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @display(description="when", ordering="at")
+    def when(self, event: Event) -> str:
+        return uk_moment(event.at)
 
     @display(description="who", ordering="by__email")
     def who(self, event: Event) -> str:

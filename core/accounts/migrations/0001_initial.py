@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "account",
                 "ordering": ["email", "pk"],
             },
         ),

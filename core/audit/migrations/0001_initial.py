@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "history entry",
-                "verbose_name_plural": "history",
+                "verbose_name_plural": "history entries",
                 "ordering": ["-at", "-pk"],
                 "indexes": [
                     models.Index(fields=["-at", "-id"], name="audit_event_at_3bb8d2_idx"),
