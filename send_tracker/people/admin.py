@@ -429,6 +429,7 @@ def save_role(row: Any, *, by: User, user: User, today: Any, reason: str) -> Non
 class EventAdmin(AdministratorsOnly):
     """The one history, to search and to read."""
 
+    change_form_template = "people/entry_view.html"
     list_display = ("when", "who", "verb", "object_label", "reason")
     list_display_links = ("when",)
     list_select_related = ("by",)
