@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from core.web.filters import HouseFilterSet
+from core.web.forms import WordsField
 from findings.choices import FindingType, Level
 from findings.models import FindingQuerySet, Review, ReviewQuerySet, Theme
 
@@ -14,8 +15,14 @@ def reviews_of(request: HttpRequest | None) -> ReviewQuerySet:
     return Review.objects.none() if request is None else Review.objects.visible_to(request.user)
 
 
+class WordsFilter(django_filters.CharFilter):
+    """Words to search for; what cannot be shown is refused with a sentence."""
+
+    field_class = WordsField
+
+
 class FindingFilter(HouseFilterSet):
-    q = django_filters.CharFilter(method="search", label="Search")
+    q = WordsFilter(method="search", label="Search")
     review = django_filters.ModelChoiceFilter(queryset=reviews_of, label="Review")
     type = django_filters.ChoiceFilter(choices=FindingType.choices, label="Kind")
     theme = django_filters.ModelChoiceFilter(field_name="themes", queryset=Theme.objects.all(), label="Theme")
@@ -27,8 +34,8 @@ class FindingFilter(HouseFilterSet):
     )
 
     def search(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
-        """Every word must stand in the reference, the heading or the wording."""
-        for word in value.split():
+        """Every word, up to ten, must stand in the reference, the heading or the wording."""
+        for word in value.split()[:10]:
             queryset = queryset.filter(
                 Q(reference__icontains=word) | Q(title__icontains=word) | Q(text__icontains=word)
             )

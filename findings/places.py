@@ -18,4 +18,6 @@ def holds(stretches: tuple[Span, ...], line: int) -> bool:
 
 def meet(some: tuple[Span, ...], others: tuple[Span, ...]) -> bool:
     """Whether the two have a line in common."""
-    return any(first <= other_last and other_first <= last for first, last in some for other_first, other_last in others)
+    return any(
+        first <= other_last and other_first <= last for first, last in some for other_first, other_last in others
+    )

@@ -1,4 +1,4 @@
-"""Reads that join what was said: the latest word of each voice, what was raised before, a review's and a document's page."""
+"""Reads that join what was said: the latest word of each voice, what was raised before, a review, a document."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -219,9 +219,8 @@ def statements_of(review: Review) -> list[Statement]:
         .order_by("position", "pk")
     )
     siblings = list(Review.objects.filter(document=review.document_id).exclude(pk=review.pk).only("lines", "code"))
-    if not siblings:
+    if not siblings or review.document is None:
         return statements
-    assert review.document is not None
     if review.code != review.document.short_name:
         own = spans(review.lines)
         return [one for one in statements if holds(own, one.passage.first_line)]
@@ -299,27 +298,29 @@ def document_page(document: SourceDocument) -> DocumentPage:
 
 def _lines(document: SourceDocument) -> Iterable[DocumentLine]:
     for finding in Finding.objects.filter(passage__document=document).select_related("passage__document"):
-        assert finding.passage is not None
-        yield _line(finding.passage, finding.get_type_display(), finding.text, finding)
+        yield from _line(finding.passage, finding.get_type_display(), finding.text, finding)
     repeated = Passage.objects.filter(document=document, repeated_findings__isnull=False).select_related("document")
     for passage in repeated.prefetch_related("repeated_findings"):
         for finding in passage.repeated_findings.all():
-            yield _line(passage, f"{finding.get_type_display()}, said here too", passage.text or finding.text, finding)
+            words = passage.text or finding.text
+            yield from _line(passage, f"{finding.get_type_display()}, said here too", words, finding)
     for statement in Statement.objects.filter(document=document).select_related("passage__document"):
-        yield _line(statement.passage, statement.get_kind_display(), statement.passage.text)
+        yield from _line(statement.passage, statement.get_kind_display(), statement.passage.text)
     judgements = Judgement.objects.filter(passage__document=document).select_related(
         "passage__document", "voice", "value", "finding"
     )
     for judgement in judgements:
-        assert judgement.passage is not None
-        words = judgement.passage.text or judgement.value.label
-        yield _line(judgement.passage, f"Judgement: {judgement.voice}", words, judgement.finding)
+        words = (judgement.passage and judgement.passage.text) or judgement.value.label
+        yield from _line(judgement.passage, f"Judgement: {judgement.voice}", words, judgement.finding)
     for claim in Claim.objects.filter(passage__document=document).select_related("passage__document", "topic"):
-        yield _line(claim.passage, f"Where documents disagree: {claim.topic.question}", claim.value)
+        yield from _line(claim.passage, f"Where documents disagree: {claim.topic.question}", claim.value)
 
 
-def _line(passage: Passage, recorded_as: str, words: str, finding: Finding | None = None) -> DocumentLine:
-    return DocumentLine(passage, recorded_as, words, passage.wording == Wording.VERBATIM, finding)
+def _line(
+    passage: Passage | None, recorded_as: str, words: str, finding: Finding | None = None
+) -> Iterable[DocumentLine]:
+    if passage is not None:
+        yield DocumentLine(passage, recorded_as, words, passage.wording == Wording.VERBATIM, finding)
 
 
 # -------------------------------------------------------------------------------------------- where documents disagree
