@@ -1,0 +1,453 @@
+"""A plan's progress as it stood on a day: the rows of its page and everything above them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.progress.dates import Decider
+from core.progress.outcomes import OutcomeState
+from core.progress.rollup import Rollup, RollupFacts, roll_up
+from findings.choices import INSPECTIONS, Standing
+from findings.models import Finding, Judgement, Review, Statement, Voice
+from findings.selectors import Recurrence, latest_judgements, next_steps, recurrences
+from plans.models import Plan, PlanAnswer, VersionStep
+from plans.selectors import Deadline, answers_of, deadline, steps_on, with_results
+from send_tracker.progress.attention import (
+    FindingFacts,
+    NeedsAttention,
+    PlanFacts,
+    Source,
+    StreamFacts,
+    needs_attention,
+)
+from send_tracker.progress.days import Shown
+from send_tracker.progress.selectors.changes import Counts, count_changes, since_when
+from send_tracker.progress.selectors.families import FamiliesSay, families_on
+from send_tracker.progress.selectors.outcomes import OutcomeCount, OutcomeOnDay, count_states, outcomes_of_plan
+from send_tracker.progress.words import first_sentence
+from workstreams.choices import DateAnswer, Origin, Part, Side
+from workstreams.models import (
+    Action,
+    AlsoServes,
+    DateChange,
+    DateDecision,
+    Responsibility,
+    Workstream,
+    WorkstreamAnswer,
+)
+from workstreams.permissions import decider_of
+from workstreams.selectors import ActionOnDay, actions_on
+
+# ---------------------------------------------------------------------------------------------------------- rows
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCell:
+    """A row's actions, counted; rebuilt ones carry no dates, so where all are rebuilt there is nothing to count."""
+
+    counts: Rollup
+    rebuilt: int
+
+    @property
+    def countable(self) -> bool:
+        return self.rebuilt < self.counts.total
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing the plan answers."""
+
+    answer: PlanAnswer
+    inspectors: Judgement | None
+    views: Mapping[Voice, Judgement]
+    outcomes: tuple[OutcomeOnDay, ...]
+    families: FamiliesSay
+    actions: ActionCell
+    recurrence: Recurrence
+    day: date
+
+    @property
+    def finding(self) -> Finding:
+        return self.answer.finding
+
+    @property
+    def counts(self) -> tuple[OutcomeCount, ...]:
+        return count_states(self.outcomes)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.inspectors is not None and self.inspectors.value.standing == Standing.GOOD
+
+    @property
+    def inspectors_known_later(self) -> bool:
+        return self.inspectors is not None and self.inspectors.became_known_after(self.day)
+
+    @property
+    def outcomes_known_later(self) -> bool:
+        return any(one.known_later for one in self.outcomes)
+
+    @property
+    def families_known_later(self) -> bool:
+        known = self.families.latest_known
+        return known is not None and known > self.day
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow:
+    """One workstream: what it answers, who answers for it, and its actions. It is never judged itself."""
+
+    workstream: Workstream
+    rows: tuple[Row, ...]
+    accountable: tuple[Responsibility, ...]
+    leads: tuple[Responsibility, ...]
+    actions: ActionCell
+    day: date
+
+    @property
+    def known_later(self) -> bool:
+        """Whether the document that names the workstream is of a later day."""
+        passage = self.workstream.passage
+        return passage is not None and passage.document.dated_on is not None and passage.document.dated_on > self.day
+
+    @property
+    def sides_missing(self) -> tuple[Side, ...]:
+        """Sides that have to answer and have nobody: council, health, and social care where a finding names it."""
+        held = {one.side for one in self.accountable}
+        named = any(row.answer.names_social_care for row in self.rows)  # type: ignore[attr-defined]
+        wanted = (Side.COUNCIL, Side.HEALTH, *((Side.SOCIAL_CARE,) if named else ()))
+        return tuple(side for side in wanted if side not in held)
+
+    @property
+    def side_not_stated(self) -> bool:
+        return any(one.side == Side.NOT_STATED for one in self.accountable)
+
+
+# ------------------------------------------------------------------------------------------------------- the result
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """The rows that stand at one value."""
+
+    label: str
+    is_good: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the inspectors say of the whole plan. `groups`: good values first; `open_rows`: not judged yet."""
+
+    reviews: tuple[Review, ...]
+    groups: tuple[ResultGroup, ...]
+    open_rows: tuple[Row, ...]
+    total: int
+
+    @property
+    def is_judged(self) -> bool:
+        return bool(self.groups)
+
+
+def result_of(rows: Sequence[Row]) -> Result:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    reviews: dict[int, Review] = {}
+    good: dict[str, bool] = {}
+    open_rows = []
+    for row in rows:
+        judgement = row.inspectors
+        if judgement is None or judgement.value.standing == Standing.OPEN:
+            open_rows.append(row)
+            continue
+        label = judgement.value.label
+        groups[label].append(row)
+        good[label] = judgement.value.standing == Standing.GOOD
+        if judgement.review is not None:
+            reviews[judgement.review.pk] = judgement.review
+    return Result(
+        reviews=tuple(sorted(reviews.values(), key=lambda one: (one.starts_on or date.min, one.pk))),
+        groups=tuple(
+            ResultGroup(label, good[label], tuple(groups[label]))
+            for label in sorted(groups, key=lambda label: not good[label])
+        ),
+        open_rows=tuple(open_rows),
+        total=len(rows),
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- the page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A date that waits for a decision."""
+
+    change: DateChange
+    decider: Decider
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    plan: Plan
+    shown: Shown
+    rows: tuple[Row, ...]
+    not_yet_found: int
+    streams: tuple[StreamRow, ...]
+    voices: tuple[Voice, ...]
+    is_inspected: bool
+    result: Result
+    follows: tuple[Statement, ...]
+    steps: tuple[VersionStep, ...]
+    deadline: Deadline | None
+    asked: tuple[Asked, ...]
+    since: date
+    changes: Counts
+    attention: NeedsAttention
+    actions: ActionCell
+
+    @property
+    def for_the_board(self) -> tuple[Asked, ...]:
+        return tuple(one for one in self.asked if one.decider is not Decider.LEAD)
+
+    @property
+    def for_leads(self) -> int:
+        return len(self.asked) - len(self.for_the_board)
+
+    @property
+    def latest_step(self) -> VersionStep | None:
+        return self.steps[-1] if self.steps else None
+
+    @property
+    def known_later(self) -> bool:
+        return any(
+            row.inspectors_known_later or row.outcomes_known_later or row.families_known_later for row in self.rows
+        )
+
+    @property
+    def shares_actions(self) -> bool:
+        """Whether an action counts in more than one row."""
+        return sum(row.actions.counts.total for row in self.rows) > self.actions.counts.total
+
+    def row_of(self, finding: int | None) -> Row | None:
+        return next((row for row in self.rows if row.finding.pk == finding), None)
+
+
+def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
+    """Everything on a plan's progress page. The number of queries does not grow with the plan."""
+    day = shown.day
+    answers = list(with_results(answers_of(plan), day))
+    found = [answer for answer in answers if answer.finding.happened_on <= day]
+    streams, links, people = _streams(plan, day)
+    if not found:
+        streams = []  # before anything was found there was no plan, whatever is known of it later
+    actions, served = actions_on(Action.objects.of_plan(plan, day), day), _served(plan, day)
+    rows = _rows(plan, found, links, _by_stream(actions, served), day)
+    reviews = list(plan.reviews.select_related("framework", "document").order_by("starts_on", "pk"))
+    steps = steps_on(plan, day)
+    result = result_of(rows)
+    following = next_steps(result.reviews)
+    since = shown.since or since_when(plan, reviews, day)
+    changes = count_changes(plan, since, day)
+    stream_rows = _stream_rows(streams, links, people, rows, _by_stream(actions, served), day)
+    whole = _cell(actions, day)
+    return ProgressPage(
+        plan=plan,
+        shown=shown,
+        rows=rows,
+        not_yet_found=len(answers) - len(found),
+        streams=stream_rows,
+        voices=_voices(rows),
+        is_inspected=_is_inspected(rows),
+        result=result,
+        follows=tuple(statement for review in result.reviews[-1:] for statement in following.get(review.pk, ())),
+        steps=tuple(steps),
+        deadline=deadline([one for one in reviews if _is_answered(one, answers)], steps, day),
+        asked=_asked(plan, day),
+        since=since,
+        changes=changes,
+        attention=needs_attention(_facts(plan, rows, stream_rows, whole, changes)),
+        actions=whole,
+    )
+
+
+def _rows(
+    plan: Plan,
+    answers: Sequence[PlanAnswer],
+    links: Mapping[int, set[int]],
+    by_stream: Mapping[int, Sequence[ActionOnDay]],
+    day: date,
+) -> tuple[Row, ...]:
+    ids = [answer.finding_id for answer in answers]
+    judgements = latest_judgements(ids, day)
+    outcomes = outcomes_of_plan(plan, day)
+    families = families_on(ids, day)
+    earlier = recurrences({answer.finding.area_id for answer in answers}, ids, day)
+    streams_of: dict[int, set[int]] = defaultdict(set)
+    for stream, findings in links.items():
+        for finding in findings:
+            streams_of[finding].add(stream)
+    return tuple(
+        Row(
+            answer=answer,
+            inspectors=next((one for voice, one in judgements.get(pk, {}).items() if voice.needs_review), None),
+            views={voice: one for voice, one in judgements.get(pk, {}).items() if not voice.needs_review},
+            outcomes=tuple(outcomes.get(pk, ())),
+            families=families.get(pk, FamiliesSay()),
+            actions=_cell(_once(row for stream in streams_of[pk] for row in by_stream.get(stream, ())), day),
+            recurrence=earlier[pk],
+            day=day,
+        )
+        for answer in answers
+        for pk in [answer.finding_id]
+    )
+
+
+def _voices(rows: Iterable[Row]) -> tuple[Voice, ...]:
+    """Voices other than the inspectors' that hold a view of any row."""
+    voices = {voice for row in rows for voice in row.views}
+    return tuple(sorted(voices, key=lambda voice: (voice.position, voice.label, voice.pk)))
+
+
+def _is_inspected(rows: Iterable[Row]) -> bool:
+    """Whether an inspection stands behind the plan, so that inspectors can be expected to judge it."""
+    return any(row.inspectors or (row.finding.review and row.finding.review.type in INSPECTIONS) for row in rows)
+
+
+def _is_answered(review: Review, answers: Iterable[PlanAnswer]) -> bool:
+    return any(answer.finding.review_id == review.pk for answer in answers)
+
+
+# ------------------------------------------------------------------------------------------------ workstreams, actions
+
+
+def _streams(plan: Plan, day: date) -> tuple[list[Workstream], dict[int, set[int]], dict[int, list[Responsibility]]]:
+    """The plan's workstreams; what each answers; who leads and answers for each. Three queries."""
+    streams = list(Workstream.objects.filter(plan=plan).select_related("passage__document").order_by("position", "pk"))
+    links: dict[int, set[int]] = defaultdict(set)
+    for answer in WorkstreamAnswer.objects.in_force(day).filter(workstream__plan=plan):
+        links[answer.workstream_id].add(answer.finding_id)
+    people: dict[int, list[Responsibility]] = defaultdict(list)
+    held = (
+        Responsibility.objects.in_force(day).filter(workstream__plan=plan).select_related("owner", "passage__document")
+    )
+    for one in held.order_by("side", "pk"):
+        people[one.workstream_id].append(one)
+    return streams, links, people
+
+
+def _served(plan: Plan, day: date) -> dict[int, list[int]]:
+    """By action, the plan's workstreams it also serves. One query."""
+    served: dict[int, list[int]] = defaultdict(list)
+    rows = AlsoServes.objects.in_force(day).filter(workstream__plan=plan)
+    for action, stream in rows.values_list("action_id", "workstream_id"):
+        served[action].append(stream)
+    return served
+
+
+def _by_stream(actions: Iterable[ActionOnDay], served: Mapping[int, Sequence[int]]) -> dict[int, list[ActionOnDay]]:
+    by_stream: dict[int, list[ActionOnDay]] = defaultdict(list)
+    for row in actions:
+        for stream in {row.action.workstream_id, *served.get(row.action.pk, ())}:
+            by_stream[stream].append(row)
+    return by_stream
+
+
+def _once(actions: Iterable[ActionOnDay]) -> list[ActionOnDay]:
+    return list({row.action.pk: row for row in actions}.values())
+
+
+def _cell(actions: Sequence[ActionOnDay], day: date) -> ActionCell:
+    facts = [RollupFacts(status=row.status, due_end=row.due_end, redated=row.re_dated > 0) for row in actions]
+    return ActionCell(
+        counts=roll_up(facts, today=day), rebuilt=sum(row.action.origin == Origin.REBUILT for row in actions)
+    )
+
+
+def _stream_rows(
+    streams: Iterable[Workstream],
+    links: Mapping[int, set[int]],
+    people: Mapping[int, Sequence[Responsibility]],
+    rows: Sequence[Row],
+    by_stream: Mapping[int, Sequence[ActionOnDay]],
+    day: date,
+) -> tuple[StreamRow, ...]:
+    return tuple(
+        StreamRow(
+            workstream=stream,
+            rows=tuple(row for row in rows if row.finding.pk in links.get(stream.pk, ())),
+            accountable=tuple(one for one in people.get(stream.pk, ()) if one.part == Part.ACCOUNTABLE),
+            leads=tuple(one for one in people.get(stream.pk, ()) if one.part == Part.LEAD),
+            actions=_cell(by_stream.get(stream.pk, []), day),
+            day=day,
+        )
+        for stream in streams
+    )
+
+
+def _asked(plan: Plan, day: date) -> tuple[Asked, ...]:
+    """Dates asked for by that day and not decided by then, oldest first. One query."""
+    moved = DateDecision.objects.filter(
+        change__action=OuterRef("action"), answer=DateAnswer.AGREED, happened_on__lte=day
+    )
+    changes = (
+        DateChange.objects.so_on(day)
+        .filter(Q(decision__isnull=True) | Q(decision__happened_on__gt=day))
+        .filter(action__in=Action.objects.of_plan(plan, day).values("pk"))
+        .annotate(moved_before=Exists(moved))
+        .select_related("action__workstream__plan")
+        .order_by("happened_on", "pk")
+    )
+    return tuple(Asked(one, decider_of(one, moved_before=one.moved_before)) for one in changes)
+
+
+# ---------------------------------------------------------------------------------------------------- needs attention
+
+
+def _facts(
+    plan: Plan, rows: Iterable[Row], streams: Iterable[StreamRow], actions: ActionCell, changes: Counts
+) -> PlanFacts:
+    return PlanFacts(
+        findings=tuple(map(_finding_facts, rows)),
+        workstreams=tuple(
+            StreamFacts(
+                number=one.workstream.number,
+                sides_missing=tuple(side.label.lower() for side in one.sides_missing),
+                side_not_stated=one.side_not_stated,
+            )
+            for one in streams
+            if not one.known_later
+        ),
+        running=plan.is_running,
+        overdue=actions.counts.overdue,
+        conditions=changes.conditions,
+        conditions_open=changes.conditions_open,
+    )
+
+
+def _finding_facts(row: Row) -> FindingFacts:
+    return FindingFacts(
+        key=row.finding.pk,
+        settled=row.is_settled,
+        families_negative=tuple(
+            Source(first_sentence(one.text), "" if one.passage is None else one.passage.locator)
+            for one in row.families.negative
+        ),
+        raised_in=row.recurrence.reviews,
+        raised_times=len(row.recurrence.findings),
+        raised_since=row.recurrence.since,
+        has_results=row.answer.has_results,  # type: ignore[attr-defined]
+        against=tuple(_against(row.outcomes)),
+    )
+
+
+def _against(outcomes: Iterable[OutcomeOnDay]) -> Iterable[Source]:
+    """What speaks against an outcome, by the evidence's heading; restricted evidence stays unnamed."""
+    for one in outcomes:
+        if one.state is not OutcomeState.AGAINST:
+            continue
+        telling = [item for item in one.because if not item.is_restricted]
+        words = telling[0].title if telling else one.outcome.statement
+        place = telling[0].passage.locator if telling and telling[0].passage else ""
+        yield Source(words, place)
