@@ -3,9 +3,11 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import pytest_django
 from hypothesis import settings as hypothesis_settings
 
 # Workers of pytest-xdist inherit the folder of the run that started them; only that run removes it.
@@ -49,3 +51,28 @@ def transactional_db(transactional_db: None) -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def peterborough(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """The Peterborough record and the demonstration sign-ins, loaded once for a module's tests.
+
+    Each test undoes what it writes, so it must not ask for `transactional_db` or `live_server`.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_peterborough()
+        yield
+        transaction.set_rollback(True)
+
+
+def load_peterborough() -> None:
+    from core import clock
+    from send_tracker.records.demo import make_demo
+    from send_tracker.records.loader import load_record
+    from send_tracker.records.reference import load_reference_lists
+
+    load_reference_lists()
+    load_record("peterborough")
+    make_demo(clock.today())

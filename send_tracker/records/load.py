@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from core.accounts.models import LocalArea
@@ -43,7 +43,9 @@ class Load:
         try:
             made = self.kinds[row.kind](self, row)
         except ValidationError as problem:
-            raise row.error("; ".join(problem.messages)) from problem
+            raise row.error(_in_words(problem)) from problem
+        except (TypeError, ValueError) as problem:
+            raise row.error(f"a value cannot be read: {problem}") from problem
         row.check_all_taken()
         self.being_made.pop()
         self.made[row.kind, row.key] = made
@@ -101,3 +103,12 @@ class Load:
 
     def wording(self, row: Row) -> Wording:
         return Wording(row.take("wording", Wording.SUMMARISED))
+
+
+def _in_words(problem: ValidationError) -> str:
+    """What a model or service refused, with the name of each field."""
+    if not hasattr(problem, "error_dict"):
+        return "; ".join(problem.messages).rstrip(".")
+    of_fields = problem.message_dict
+    rest = of_fields.pop(NON_FIELD_ERRORS, [])
+    return "; ".join([*(f"{name}: {' '.join(said)}" for name, said in of_fields.items()), *rest]).rstrip(".")

@@ -37,8 +37,22 @@ class Row:
         return self.take(name)
 
     def ages(self) -> dict[str, Any]:
-        first, last = self.take("ages", None) or (None, None)
-        return {"age_from": first, "age_to": last}
+        ages = self.take("ages", None)
+        if ages is None:
+            return {}
+        if not (isinstance(ages, list) and len(ages) == 2 and all(isinstance(age, int) for age in ages)):
+            raise self.error('"ages" must be two whole numbers, such as [18, 25]')
+        return {"age_from": ages[0], "age_to": ages[1]}
+
+    def entries(self, name: str, *, needed: tuple[str, ...], known: set[str]) -> list[dict[str, Any]]:
+        """The small tables a field holds, each with what is needed and nothing unknown."""
+        entries: list[dict[str, Any]] = self.take(name, [])
+        for entry in entries:
+            for missing in (wanted for wanted in needed if wanted not in entry):
+                raise self.error(f'"{name}" has an entry without "{missing}"')
+            if left := sorted(set(entry) - known):
+                raise self.error(f'"{name}" has an entry with unknown fields: {", ".join(left)}')
+        return entries
 
     def check_all_taken(self) -> None:
         left = sorted(set(self.fields) - self.taken - {"key"})
@@ -60,16 +74,23 @@ def read_rows(folder: Path) -> dict[str, list[Row]]:
         documents = tables.get("document", [])
         first = documents if isinstance(documents, dict) else next(iter(documents), {})
         for kind, found in tables.items():
-            for position, fields in enumerate([found] if isinstance(found, dict) else found, 1):
+            listed = [found] if isinstance(found, dict) else found
+            if not (isinstance(listed, list) and all(isinstance(fields, dict) for fields in listed)):
+                raise RecordError(f"{path.name}: “{kind}” is not a table: write [[{kind}]] above its fields.")
+            for position, fields in enumerate(listed, 1):
                 row = Row(kind, path.name, position, first.get("key", ""), fields)
-                row.key = fields.get("key") or _key_of_link(kind, fields)
+                row.key = fields.get("key") or _key_of_joined(kind, fields)
+                if not row.key:
+                    raise row.error("it has no key")
                 text = json.dumps(fields, sort_keys=True, default=str, ensure_ascii=False)
                 row.digest = hashlib.sha256(text.encode()).hexdigest()
                 rows[kind].append(row)
     return rows
 
 
-def _key_of_link(kind: str, fields: dict[str, Any]) -> str:
-    """A key for rows that are known by what they join."""
-    parts = ("plan", "number") if kind == "version" else ("from", "kind", "to")
-    return " ".join(str(fields.get(part, "")) for part in parts)
+#: Kinds that are known by what they join.
+JOINED = {"version": ("plan", "number"), "finding_link": ("from", "kind", "to")}
+
+
+def _key_of_joined(kind: str, fields: dict[str, Any]) -> str:
+    return " ".join(str(fields.get(part, "")) for part in JOINED.get(kind, ()))

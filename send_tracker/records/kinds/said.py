@@ -133,7 +133,7 @@ def add_finding(load: Load, row: Row) -> Finding:
                 other.get("text", ""),
                 Wording(other.get("wording", wording)),
             )
-            for other in row.take("also", [])
+            for other in row.entries("also", needed=("lines",), known={"document", "lines", "text", "wording"})
         ],
         themes=load.listed_many(row, Theme, "themes"),
         sectors=load.listed_many(row, Sector, "sectors"),
@@ -186,7 +186,8 @@ def add_judgement(load: Load, row: Row) -> models.Model:
 
 
 def add_claim_topic(load: Load, row: Row) -> models.Model:
-    claims = row.need("claims")
+    row.need("claims")
+    claims = row.entries("claims", needed=("lines", "value"), known={"document", "lines", "value", "wording", "chosen"})
     chosen = [index for index, claim in enumerate(claims) if claim.get("chosen")]
     places = [
         Place(
