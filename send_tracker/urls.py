@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include(accounts)),
     path("admin/", administration.urls),
+    path("", include("workstreams.urls")),
 ]
 
 handler500 = "core.web.views.server_error"

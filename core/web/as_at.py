@@ -4,37 +4,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dateparse import parse_date
+from django.core.exceptions import ValidationError
 
+from core.web.forms import UKDateField
 from core.web.words import uk_date
 
 
 @dataclass(frozen=True, slots=True)
 class AsAt:
-    """`day` is shown; `asked` says that the address chose it; `problem` says why the day asked for is not shown."""
+    """`day` is shown; `asked` says that the address chose it; `note` says why it is not the day asked for."""
 
     day: date
     asked: bool = False
-    problem: str = ""
+    note: str = ""
 
 
-def read_as_at(query: Mapping[str, str], *, opens_on: date, today: date) -> AsAt:
-    """The day asked for; `opens_on` where none is, or where it cannot be shown: then a sentence says so."""
+def read_as_at(query: Mapping[str, str], *, opens_on: date, ends_on: date | None, today: date) -> AsAt:
+    """The day asked for, or `opens_on`, the day the page opens at.
+
+    After the end of a record nothing more is known, so its last day stands for every later one. What cannot be read and
+    what has not come leaves the page at the day it opens at, with a sentence that says so.
+    """
     text = query.get("as_at", "").strip()
     if not text:
         return AsAt(opens_on)
-    day = _read(text)
     shown = uk_date(opens_on)
-    if day is None:
-        words = f"“{text[:40]}” is not a day this page can read, so it shows {shown}. Write it as 2022-02-10."
-        return AsAt(opens_on, problem=words)
-    if day > today:
-        return AsAt(opens_on, problem=f"{uk_date(day)} has not come yet, so the page shows {shown}.")
-    return AsAt(day, asked=True)
-
-
-def _read(text: str) -> date | None:
     try:
-        return parse_date(text)
-    except ValueError:  # a day that no calendar has
-        return None
+        day = UKDateField().clean(text)
+    except ValidationError:
+        words = f"“{text[:40]}” is not a day this page can read, so it shows {shown}. Write it as 10 February 2022."
+        return AsAt(opens_on, note=words)
+    if ends_on is not None and day > ends_on:
+        words = f"You asked for {uk_date(day)}. The record ends on {uk_date(ends_on)}, so that day is shown."
+        return AsAt(ends_on, asked=True, note=words)
+    if day > today:
+        return AsAt(opens_on, note=f"{uk_date(day)} has not come yet, so the page shows {shown}.")
+    return AsAt(day, asked=True)

@@ -168,6 +168,10 @@ class Action(models.Model):
         """The delivery state its row gives on `day`. For another day than today, rewind the row first."""
         return delivery_state(ActionFacts(status=self.status, due_end=self.due_end), today=day)
 
+    def is_late(self, today: date) -> bool:
+        """Overdue in a plan whose record goes on. Needs its workstream's plan joined."""
+        return self.workstream.plan.is_running and self.state_on(today) is DeliveryState.OVERDUE
+
     @property
     def is_open(self) -> bool:
         return self.status not in CLOSED_STATUSES
@@ -315,6 +319,13 @@ class DateChange(Fact):
 
     def __str__(self) -> str:
         return f"{self.from_text or 'no date'} to {self.to_text}"
+
+    @property
+    def days_moved(self) -> int | None:
+        """Days from the end of the old period to the end of the new one; nothing where either has no day."""
+        if self.from_end is None or self.to_end is None:
+            return None
+        return (self.to_end - self.from_end).days
 
 
 class DateDecision(Fact):

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from core.progress.actions import DeliveryState
 from core.progress.dates import Decider
+from core.web.words import quantity
 from findings.models import AnyUser, Passage
 from plans.models import IntendedOutcome, Plan
 from workstreams.choices import DateAnswer, Part
@@ -22,6 +24,15 @@ from workstreams.models import (
 from workstreams.permissions import Standing, decider_of, may_decide, standing
 
 OLDEST, NEWEST = "oldest", "newest"
+
+
+def moved_words(days: int | None) -> str:
+    """ "12 days later", "3 days earlier", "the same day"; nothing where a day is missing."""
+    if days is None:
+        return ""
+    if days == 0:
+        return "the same day"
+    return f"{quantity(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,15 @@ class ActionPage:
     @property
     def former_owners(self) -> list[ActionOwner]:
         return [row for row in self.owners if not row.holds_on(self.today)]
+
+    @property
+    def state(self) -> DeliveryState:
+        """Its state on the day its plan opens at."""
+        return self.action.state_on(self.action.workstream.plan.opens_on(self.today))
+
+    @property
+    def slipped_words(self) -> str:
+        return moved_words(self.action.days_slipped)
 
     @property
     def times_moved(self) -> int:

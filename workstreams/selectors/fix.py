@@ -36,9 +36,9 @@ def actions_to_fix(plan: Plan, today: date) -> list[ToFix]:
             lacks.append(ToFix(action, "No date held", action.due_text))
         elif action.due_end is None:
             lacks.append(ToFix(action, _why_no_day(action.due_precision, "The date"), action.due_text))
-        change = asked.get(action.pk)
-        if change is not None and change.to_end is None:
-            lacks.append(ToFix(action, _why_no_day(change.to_precision, "The new date asked for"), change.to_text))
+        wanted = asked.get(action.pk)
+        if wanted is not None and wanted.to_end is None:
+            lacks.append(ToFix(action, _why_no_day(wanted.to_precision, "The new date asked for"), wanted.to_text))
     return [line for lacks in found.values() for line in lacks]
 
 

@@ -34,6 +34,11 @@ class MyAction:
         return self.attention in TO_DO
 
     @property
+    def state_words(self) -> str:
+        """Its state, or its status where no date lets a state be worked out."""
+        return self.action.get_status_display() if self.state is DeliveryState.NO_DATE else self.state.label
+
+    @property
     def takes_update(self) -> bool:
         """Whether its line leads straight into the form."""
         return self.is_to_do or self.attention is Attention.RECORD_ENDED

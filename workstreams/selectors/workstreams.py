@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -63,6 +64,30 @@ class WorkstreamPage:
     @property
     def partners_confirmed(self) -> int:
         return sum(partner.is_confirmed for partner in self.partners)  # type: ignore[attr-defined]
+
+    @property
+    def count_lines(self) -> list[tuple[str, int]]:
+        """The counts in words: first what is said of each action, then what cuts across."""
+        counts = self.counts
+        rare = [
+            ("not started", counts.not_started),
+            ("blocked", counts.blocked),
+            ("paused", counts.paused),
+            ("stopped", counts.stopped),
+            ("due soon", counts.due_soon),
+        ]
+        return [
+            ("done", counts.done),
+            ("being checked", counts.being_checked),
+            ("complete", counts.accepted),
+            ("evidence accepted", self.accepted_evidence),
+            ("under way", counts.under_way),
+            ("not stated", counts.not_stated),
+            *((words, number) for words, number in rare if number),
+            ("overdue", counts.overdue),
+            ("re-dated", counts.redated),
+            ("no date", counts.no_date),
+        ]
 
     @property
     def accepted_evidence(self) -> int:
@@ -157,7 +182,7 @@ def measure_lines(plan: Plan, findings: Iterable[Finding], day: date) -> list[Me
         .filter(Q(due_on__gte=day) | Q(due_on__isnull=True), measure=OuterRef("pk"), replaced_by__isnull=True)
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
-    measures = list(
+    measures: list[Any] = list(
         Measure.objects.filter(pk__in=of_findings.values("pk"))
         .with_latest(day)
         .annotate(

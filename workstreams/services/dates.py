@@ -16,9 +16,9 @@ from workstreams.services.updates import extend_record
 
 
 def decider(change: DateChange) -> Decider:
-    """Who decides a change that nobody has decided yet. One query."""
-    moved = DateDecision.objects.filter(change__action=change.action_id, answer=DateAnswer.AGREED).exists()
-    return decider_of(change, moved_before=moved)
+    """Who decides this change; its own decision, if there is one, does not count as a move before it. One query."""
+    agreed = DateDecision.objects.filter(change__action=change.action_id, answer=DateAnswer.AGREED)
+    return decider_of(change, moved_before=agreed.exclude(change=change).exists())
 
 
 @transaction.atomic
@@ -36,6 +36,22 @@ def decide_date(
     if DateDecision.objects.filter(change=change).exists():
         raise ValidationError("This request was already decided.")
     _check_answer(change, who, answer, reason=reason, outside_body=outside_body)
+    return store_decision(
+        change=change, action=action, by=by, today=today, answer=answer, reason=reason, outside_body=outside_body
+    )
+
+
+def store_decision(
+    *,
+    change: DateChange,
+    action: Action,
+    by: User | None,
+    today: date,
+    answer: DateAnswer,
+    reason: str = "",
+    outside_body: str = "",
+) -> DateDecision:
+    """Add the decision and, where it agrees, move the action's current due date. Whoever calls has checked it."""
     decision = DateDecision(
         change=change,
         happened_on=today,

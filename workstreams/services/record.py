@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.accounts.models import LocalArea, Organisation, User
@@ -12,20 +13,41 @@ from core.calendar import Due
 from findings.models import Finding, Passage, Sector
 from findings.services import Place, add_passage
 from plans.models import IntendedOutcome, Plan
-from workstreams.choices import EvidenceKind, FeedbackVoice, OwnerKind, Part, Polarity, Side, Tone
+from workstreams.choices import (
+    DateAnswer,
+    EvidenceAnswer,
+    EvidenceKind,
+    FeedbackVoice,
+    OwnerKind,
+    Part,
+    Polarity,
+    Progress,
+    Rag,
+    Side,
+    Status,
+    Tone,
+    UpdateSource,
+)
 from workstreams.models import (
     Action,
     ActionOwner,
     AlsoServes,
     Appointment,
+    DateChange,
+    DateDecision,
     DeliveryPartner,
     Evidence,
+    EvidenceDecision,
     Feedback,
     Owner,
+    PartnerConfirmation,
     Responsibility,
+    Update,
     Workstream,
     WorkstreamAnswer,
 )
+from workstreams.services.dates import store_decision
+from workstreams.services.updates import DateAsked, ask_for_date, store_update
 
 
 @transaction.atomic
@@ -118,6 +140,22 @@ def add_partner(
 
 
 @transaction.atomic
+def confirm_part(
+    *, by: User | None, partner: DeliveryPartner, happened_on: date, note: str = ""
+) -> PartnerConfirmation:
+    """A partner's word that it delivers the part it agreed."""
+    confirmation = PartnerConfirmation(
+        partner=partner, happened_on=happened_on, known_on=happened_on, note=note, recorded_by=by
+    )
+    confirmation.full_clean()
+    confirmation.save()
+    history.record(
+        by=by, verb="part confirmed", thing=partner, reason=note, area_id=partner.workstream.plan.host_area_id
+    )
+    return confirmation
+
+
+@transaction.atomic
 def add_action(
     *,
     by: User | None,
@@ -182,6 +220,65 @@ def serve_also(
     return row
 
 
+def _as_it_stands(action: Action) -> Action:
+    """The action's row now, locked: what was read earlier may lag behind updates and dates added since."""
+    return (
+        Action.objects.select_for_update(of=("self",))
+        .select_related("workstream__plan", "current_update")
+        .get(pk=action.pk)
+    )
+
+
+@transaction.atomic
+def add_recorded_update(
+    *,
+    by: User | None,
+    action: Action,
+    source: UpdateSource,
+    happened_on: date,
+    known_on: date,
+    status: Status,
+    place: Place | None = None,
+    rag: Rag | None = None,
+    progress: Progress | None = None,
+    **fields: Any,
+) -> Update:
+    """What a document or an imported return says about an action, with its rating where it gives one."""
+    update = Update(
+        action=_as_it_stands(action),
+        source=source,
+        happened_on=happened_on,
+        known_on=known_on,
+        status=status,
+        rag=rag or "",
+        progress=progress or "",
+        passage=None if place is None else add_passage(place),
+        recorded_by=by,
+        **fields,
+    )
+    store_update(update, by=by)
+    return update
+
+
+@transaction.atomic
+def add_recorded_date_change(*, by: User | None, action: Action, asked: DateAsked, happened_on: date) -> DateChange:
+    """A new date that was asked for on a day, as the record states it."""
+    return ask_for_date(action=_as_it_stands(action), by=by, today=happened_on, asked=asked)
+
+
+@transaction.atomic
+def add_recorded_date_decision(
+    *, by: User | None, change: DateChange, answer: DateAnswer, happened_on: date, reason: str = ""
+) -> DateDecision:
+    """How a date that was asked for was decided, as the record states it. Agreeing moves the current due date."""
+    if happened_on < change.happened_on:
+        raise ValidationError({"happened_on": "A date cannot be decided before it was asked for."})
+    if answer == DateAnswer.AGREED and change.to_end is None:
+        raise ValidationError({"answer": f"“{change.to_text}” is not a date we can read, so it cannot be agreed."})
+    action = _as_it_stands(change.action)
+    return store_decision(change=change, action=action, by=by, today=happened_on, answer=answer, reason=reason)
+
+
 @transaction.atomic
 def add_evidence(
     *,
@@ -218,6 +315,29 @@ def add_evidence(
         by=by, verb="evidence added", thing=evidence, after={"kind": kind, "polarity": polarity}, area_id=area.pk
     )
     return evidence
+
+
+@transaction.atomic
+def answer_evidence(
+    *, by: User | None, evidence: Evidence, answer: EvidenceAnswer, happened_on: date, reason: str = ""
+) -> EvidenceDecision:
+    """Accept an item of evidence, or not, with the reason. Evidence against needs nobody's acceptance."""
+    if evidence.polarity == Polarity.ADVERSE:
+        raise ValidationError("Evidence against needs nobody’s acceptance.")
+    decision = EvidenceDecision(
+        evidence=evidence, answer=answer, reason=reason, happened_on=happened_on, known_on=happened_on, recorded_by=by
+    )
+    decision.full_clean()
+    decision.save()
+    history.record(
+        by=by,
+        verb="evidence answered",
+        thing=evidence,
+        after={"answer": answer},
+        reason=reason,
+        area_id=evidence.area_id,
+    )
+    return decision
 
 
 @transaction.atomic

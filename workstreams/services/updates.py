@@ -131,7 +131,7 @@ def add_update(
         rag=RAG_OF[progress],
         token=token,
     )
-    _store(update, by=by)
+    store_update(update, by=by)
     if date_asked is not None:
         ask_for_date(action=action, by=by, today=today, asked=date_asked, update=update)
     if evidence is not None:
@@ -152,7 +152,7 @@ def add_same_as_last_time(
     last = action.current_update
     if last is None or not last.progress:
         raise ValidationError({"progress": "There is no earlier update to repeat. Say how it is going."})
-    if action.due_end is not None and action.due_end < today:
+    if action.is_late(today):
         raise ValidationError({"progress": "This action is overdue, so say what has happened since last time."})
     if times_same_running(action) >= SAME_ASKS_AT - 1 and not recovery.strip():
         raise ValidationError(
@@ -171,7 +171,7 @@ def add_same_as_last_time(
         rag=last.rag,
         token=token,
     )
-    _store(update, by=by)
+    store_update(update, by=by)
     return update
 
 
@@ -195,13 +195,13 @@ def add_update_from_document(
         status=status,
         passage=place if isinstance(place, Passage) else add_passage(place),
     )
-    _store(update, by=None)
+    store_update(update, by=None)
     return update
 
 
 @transaction.atomic
 def ask_for_date(
-    *, action: Action, by: User, today: date, asked: DateAsked, update: Update | None = None
+    *, action: Action, by: User | None, today: date, asked: DateAsked, update: Update | None = None
 ) -> DateChange:
     """Ask for a new date. The words are kept whatever they are; the action moves only when it is agreed."""
     change = DateChange(
@@ -285,7 +285,7 @@ def _check_said(progress: Progress, *, narrative: str, recovery: str, how_known:
         raise ValidationError(errors)
 
 
-def _store(update: Update, *, by: User | None) -> None:
+def store_update(update: Update, *, by: User | None) -> None:
     """Add the update and, unless a later one stands, make it the action's current one."""
     action = update.action
     if by is not None and not check_move(ACTION_MOVES, action.status, update.status):
