@@ -28,6 +28,14 @@ class AppendOnlyQuerySet(models.QuerySet[ModelT]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise FactIsFixed(f"{self.model.__name__} rows are never deleted: add a new row.")
 
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise FactIsFixed(f"{self.model.__name__} rows are never changed: add a new row.")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[ModelT]:
+        if kwargs.get("update_conflicts"):
+            raise FactIsFixed(f"{self.model.__name__} rows are never changed: add a new row.")
+        return super().bulk_create(*args, **kwargs)
+
 
 class AppendOnly(models.Model):
     """A row that can be added once and then only read."""
