@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from core.calendar import Due, read_due
+from core.due_dates import Due, read_due
 from core.web.forms import HouseForm, WordsField
 from core.web.words import uk_date
 from workstreams.choices import DateAnswer, Progress, ReasonCode

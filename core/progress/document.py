@@ -11,8 +11,9 @@ from inspect import cleandoc
 from pathlib import Path
 from types import ModuleType
 
-from core import calendar
-from core.calendar import FLAGS, PRECISIONS, TERMS, add_working_days, read_due, uk_date
+from core import due_dates
+from core.calendar import MONTH_NAMES, TERMS, add_working_days, uk_date
+from core.due_dates import FLAGS, PRECISIONS, read_due
 from core.progress import actions, attention, dates, moves, outcomes, rag, rollup
 from core.progress.actions import DUE_SOON_DAYS, ActionFacts, delivery_state
 from core.progress.moves import ACTION_MOVES, PLAN_VERSION_MOVES, Moves
@@ -128,7 +129,7 @@ def rules() -> str:
             ((uk_date(start), str(days), uk_date(add_working_days(start, days))) for start, days in _WORKING_DAYS),
         ),
         "## Dates as plans write them",
-        _about(calendar).partition("\n\n")[2],
+        _about(due_dates).split("\n\n")[1],
         "Slashes are day first. Two-digit years 00 to 69 are 2000 to 2069. Terms: " + _terms() + ".",
         _table(("How exact", "What it means"), ((f"`{code}`", text) for code, text in PRECISIONS.items())),
         "What may be noted beside a date:",
@@ -242,7 +243,7 @@ def _thresholds() -> Iterable[str]:
 
 def _terms() -> str:
     return _join(
-        f"{term} from {day} {calendar.MONTH_NAMES[month - 1]} to {last_day} {calendar.MONTH_NAMES[last - 1]}"
+        f"{term} from {day} {MONTH_NAMES[month - 1]} to {last_day} {MONTH_NAMES[last - 1]}"
         for term, ((month, day), (last, last_day)) in TERMS.items()
     )
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.audit.models import Event
-from core.calendar import read_due
+from core.due_dates import read_due
 from findings.models import Passage
 from findings.services import Place
 from tests.factories.accounts import LocalAreaFactory, OrganisationFactory, UserFactory

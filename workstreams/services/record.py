@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.accounts.models import LocalArea, Organisation, User
 from core.audit import services as history
-from core.calendar import Due
+from core.due_dates import Due
 from findings.models import Finding, Passage, Sector
 from findings.services import Place, add_passage
 from plans.models import IntendedOutcome, Plan

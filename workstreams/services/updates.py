@@ -10,7 +10,7 @@ from django.db.models import F
 
 from core.accounts.models import User
 from core.audit import services as history
-from core.calendar import Due
+from core.due_dates import Due
 from core.progress.moves import ACTION_MOVES, check_move, refusal
 from findings.models import Passage
 from findings.services import Place, add_passage

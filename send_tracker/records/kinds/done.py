@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from core.calendar import read_due
+from core.due_dates import read_due
 from django.db import models
 
 from core.accounts.models import Organisation
