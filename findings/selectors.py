@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 
 from findings.choices import FindingType, LinkKind, StatementKind, Wording
 from findings.models import (
@@ -135,8 +135,8 @@ def register(user: AnyUser) -> FindingQuerySet:
 
 
 def reviews_with_counts(user: AnyUser) -> ReviewQuerySet:
-    """Reviews this person may read, oldest first."""
-    return Review.objects.visible_to(user).select_related("document")
+    """Reviews this person may read, oldest first, each with `finding_count`. One query."""
+    return Review.objects.visible_to(user).select_related("document").annotate(finding_count=Count("findings"))
 
 
 # ------------------------------------------------------------------------------------------------- a review's page

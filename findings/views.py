@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from core.web.views import Empty, FilteredTableView
 from findings.filters import FindingFilter
@@ -32,6 +33,7 @@ class FindingList(FilteredTableView):
         return {"reviews": reviews_with_counts(self.request.user)}
 
 
+@require_safe
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     reviews = Review.objects.visible_to(request.user).select_related(
         "area", "framework", "document", "principal_authority", "follows"
@@ -44,6 +46,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
     documents = SourceDocument.objects.visible_to(request.user).select_related("area", "author", "referred_to_by")
     document = get_object_or_404(documents, pk=pk)

@@ -30,7 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include(accounts)),
     path("admin/", administration.urls),
+    path("findings/", include("findings.urls")),
     path("", include("workstreams.urls")),
+    path("", include("send_tracker.progress.urls")),
 ]
 
 handler500 = "core.web.views.server_error"

@@ -34,7 +34,9 @@ TAG_COLOURS: Mapping[str, str] = MappingProxyType(
         "off_course": "red",
         "overdue": "red",
         "being_checked": "purple",
-        # judgements
+        # judgements, by what they mean
+        "good": "green",
+        "poor": "red",
         "sufficient": "green",
         "not_sufficient": "red",
         "effective": "green",

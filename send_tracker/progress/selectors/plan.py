@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from core.progress.dates import Decider
 from core.progress.outcomes import OutcomeState
@@ -19,11 +20,13 @@ from send_tracker.progress.attention import (
     FindingFacts,
     NeedsAttention,
     PlanFacts,
+    Point,
     Source,
     StreamFacts,
     needs_attention,
 )
 from send_tracker.progress.days import Shown
+from send_tracker.progress.result import Result, Verdict, inspectors_of, result_of, start_name_of
 from send_tracker.progress.selectors.changes import Counts, count_changes, since_when
 from send_tracker.progress.selectors.families import FamiliesSay, families_on
 from send_tracker.progress.selectors.outcomes import OutcomeCount, OutcomeOnDay, count_states, outcomes_of_plan
@@ -60,8 +63,7 @@ class ActionCell:
 class Row:
     """One thing the plan answers."""
 
-    answer: PlanAnswer
-    inspectors: Judgement | None
+    verdict: Verdict
     views: Mapping[Voice, Judgement]
     outcomes: tuple[OutcomeOnDay, ...]
     families: FamiliesSay
@@ -71,7 +73,11 @@ class Row:
 
     @property
     def finding(self) -> Finding:
-        return self.answer.finding
+        return self.verdict.finding
+
+    @property
+    def inspectors(self) -> Judgement | None:
+        return self.verdict.judgement
 
     @property
     def counts(self) -> tuple[OutcomeCount, ...]:
@@ -116,65 +122,13 @@ class StreamRow:
     def sides_missing(self) -> tuple[Side, ...]:
         """Sides that have to answer and have nobody: council, health, and social care where a finding names it."""
         held = {one.side for one in self.accountable}
-        named = any(row.answer.names_social_care for row in self.rows)  # type: ignore[attr-defined]
+        named = any(row.verdict.answer.names_social_care for row in self.rows)  # type: ignore[attr-defined]
         wanted = (Side.COUNCIL, Side.HEALTH, *((Side.SOCIAL_CARE,) if named else ()))
         return tuple(side for side in wanted if side not in held)
 
     @property
     def side_not_stated(self) -> bool:
         return any(one.side == Side.NOT_STATED for one in self.accountable)
-
-
-# ------------------------------------------------------------------------------------------------------- the result
-
-
-@dataclass(frozen=True, slots=True)
-class ResultGroup:
-    """The rows that stand at one value."""
-
-    label: str
-    is_good: bool
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What the inspectors say of the whole plan. `groups`: good values first; `open_rows`: not judged yet."""
-
-    reviews: tuple[Review, ...]
-    groups: tuple[ResultGroup, ...]
-    open_rows: tuple[Row, ...]
-    total: int
-
-    @property
-    def is_judged(self) -> bool:
-        return bool(self.groups)
-
-
-def result_of(rows: Sequence[Row]) -> Result:
-    groups: dict[str, list[Row]] = defaultdict(list)
-    reviews: dict[int, Review] = {}
-    good: dict[str, bool] = {}
-    open_rows = []
-    for row in rows:
-        judgement = row.inspectors
-        if judgement is None or judgement.value.standing == Standing.OPEN:
-            open_rows.append(row)
-            continue
-        label = judgement.value.label
-        groups[label].append(row)
-        good[label] = judgement.value.standing == Standing.GOOD
-        if judgement.review is not None:
-            reviews[judgement.review.pk] = judgement.review
-    return Result(
-        reviews=tuple(sorted(reviews.values(), key=lambda one: (one.starts_on or date.min, one.pk))),
-        groups=tuple(
-            ResultGroup(label, good[label], tuple(groups[label]))
-            for label in sorted(groups, key=lambda label: not good[label])
-        ),
-        open_rows=tuple(open_rows),
-        total=len(rows),
-    )
 
 
 # --------------------------------------------------------------------------------------------------------- the page
@@ -230,8 +184,45 @@ class ProgressPage:
         """Whether an action counts in more than one row."""
         return sum(row.actions.counts.total for row in self.rows) > self.actions.counts.total
 
-    def row_of(self, finding: int | None) -> Row | None:
-        return next((row for row in self.rows if row.finding.pk == finding), None)
+    @property
+    def table(self) -> tuple[tuple[Row, tuple[Judgement | None, ...]], ...]:
+        """The rows, each with the view of every other voice that has one."""
+        return tuple((row, tuple(row.views.get(voice) for voice in self.voices)) for row in self.rows)
+
+    @property
+    def attention_lines(self) -> tuple["AttentionLine", ...]:
+        findings = {row.finding.pk: row.finding for row in self.rows}
+        return tuple(_attention_line(point, findings, self.plan) for point in self.attention.points)
+
+
+#: Where a point is told in full: on its finding's page, or on a page of the plan.
+ANCHORS = {
+    "families_negative": "families",
+    "raised_again": "raised-before",
+    "outcome_against": "outcomes-against",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionLine:
+    """A point that needs attention, with what it is about and where it is told in full."""
+
+    point: Point
+    about: str
+    url: str
+
+
+def _attention_line(point: Point, findings: Mapping[int, Finding], plan: Plan) -> AttentionLine:
+    if point.finding is not None:
+        finding = findings[point.finding]
+        url = f"{finding.get_absolute_url()}#{ANCHORS[point.rule]}"
+        return AttentionLine(point, start_name_of(finding, plan.framework), url)
+    if point.rule == "conditions_open":
+        return AttentionLine(point, "Conditions", f"{reverse('progress:plan-held', args=[plan.slug])}#conditions")
+    if point.rule == "actions_overdue":
+        url = f"{reverse('workstreams:action-list', args=[plan.slug])}?due=overdue"
+        return AttentionLine(point, "Actions", url)
+    return AttentionLine(point, "Accountability", f"{plan.get_absolute_url()}?view=workstreams")
 
 
 def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
@@ -246,7 +237,8 @@ def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
     rows = _rows(plan, found, links, _by_stream(actions, served), day)
     reviews = list(plan.reviews.select_related("framework", "document").order_by("starts_on", "pk"))
     steps = steps_on(plan, day)
-    result = result_of(rows)
+    open_label = plan.open_label  # type: ignore[attr-defined]
+    result = result_of([row.verdict for row in rows], plan.framework, open_label)
     following = next_steps(result.reviews)
     since = shown.since or since_when(plan, reviews, day)
     changes = count_changes(plan, since, day)
@@ -290,8 +282,7 @@ def _rows(
             streams_of[finding].add(stream)
     return tuple(
         Row(
-            answer=answer,
-            inspectors=next((one for voice, one in judgements.get(pk, {}).items() if voice.needs_review), None),
+            verdict=Verdict(answer, inspectors_of(judgements.get(pk, {}))),
             views={voice: one for voice, one in judgements.get(pk, {}).items() if not voice.needs_review},
             outcomes=tuple(outcomes.get(pk, ())),
             families=families.get(pk, FamiliesSay()),
@@ -437,7 +428,7 @@ def _finding_facts(row: Row) -> FindingFacts:
         raised_in=row.recurrence.reviews,
         raised_times=len(row.recurrence.findings),
         raised_since=row.recurrence.since,
-        has_results=row.answer.has_results,  # type: ignore[attr-defined]
+        has_results=row.verdict.answer.has_results,  # type: ignore[attr-defined]
         against=tuple(_against(row.outcomes)),
     )
 
