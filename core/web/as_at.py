@@ -32,7 +32,8 @@ def read_as_at(query: Mapping[str, str], *, opens_on: date, ends_on: date | None
     try:
         day = UKDateField().clean(text)
     except ValidationError:
-        words = f"“{text[:40]}” is not a day this page can read, so it shows {shown}. Write it as 10 February 2022."
+        typed = "".join(character for character in text[:40] if character.isprintable())
+        words = f"“{typed}” is not a day this page can read, so it shows {shown}. Write it as 10 February 2022."
         return AsAt(opens_on, note=words)
     if ends_on is not None and day > ends_on:
         words = f"You asked for {uk_date(day)}. The record ends on {uk_date(ends_on)}, so that day is shown."
