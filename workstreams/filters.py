@@ -35,7 +35,7 @@ class ActionFilter(HouseFilterSet):
         queryset=Organisation.objects.none(), label="Lead’s organisation", method="led_from"
     )
     status = django_filters.ChoiceFilter(choices=Status.choices, label="Status")
-    state = django_filters.ChoiceFilter(choices=[(kind.value, kind.label) for kind in DeliveryState], label="On time?")
+    state = django_filters.ChoiceFilter(choices=[(kind.value, kind.label) for kind in DeliveryState], label="State")
     rag = django_filters.ChoiceFilter(choices=[*Rag.choices, (NONE, "Not rated")], label="Rating", method="rated")
     due = django_filters.ChoiceFilter(choices=DUE, label="Due", method="due_when")
     due_from = DayFilter(field_name="due_end", lookup_expr="gte", label="Due from")

@@ -171,7 +171,7 @@ class UpdateForm(HouseForm):
     def _check_nothing_else_written(self) -> None:
         if any(str(self.data.get(name, "")).strip() for name in WRITTEN):
             raise ValidationError(
-                "You pressed “Same as last time” and have answered other questions too. To store your answers, choose how"
+                "You pressed “Same as last time” and have answered other questions too. To store your answers, say how"
                 " it is going and save. If it is the same as last time, empty the boxes first."
             )
 
@@ -260,9 +260,7 @@ class DateDecisionForm(HouseForm):
         error_messages={"required": "Name the outside body that decided"},
     )
 
-    reveals = {
-        "answer": {DateAnswer.AGREED: ["note"], DateAnswer.REFUSED: ["reason"]}
-    }
+    reveals = {"answer": {DateAnswer.AGREED: ["note"], DateAnswer.REFUSED: ["reason"]}}
 
     def __init__(self, *args: Any, can_agree: bool, outside: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,8 +7,19 @@ from core.progress.actions import DeliveryState
 from core.web.markup import tag
 from core.web.tables import Column, HouseTable, LinkColumn
 from core.web.words import uk_date
-from workstreams.choices import UpdateSource
 from workstreams.models import Action
+from workstreams.selectors import told_words
+
+NARROW = {"td": {"class": "app-table__narrow"}}
+#: States that say all that the status says.
+SAYS_STATUS = (
+    DeliveryState.NOT_DUE,
+    DeliveryState.BLOCKED,
+    DeliveryState.PAUSED,
+    DeliveryState.BEING_CHECKED,
+    DeliveryState.COMPLETE,
+    DeliveryState.EMBEDDED,
+)
 
 
 class ActionTable(HouseTable):
@@ -23,18 +34,21 @@ class ActionTable(HouseTable):
         orderable=True,
         order_by=("workstream__position", "position"),
         default="None",
-        attrs={"td": {"class": "app-table__narrow"}},
+        attrs=NARROW,
     )
     title = LinkColumn(verbose_name="Action", orderable=True)
     workstream = Column(
-        accessor="workstream__number", verbose_name="Workstream", orderable=True, order_by=("workstream__position",)
+        accessor="workstream__number",
+        verbose_name="Workstream",
+        orderable=True,
+        order_by=("workstream__position",),
+        attrs=NARROW,
     )
     lead = Column(empty_values=(), verbose_name="Lead")
     due = Column(empty_values=(), verbose_name="Due", orderable=True, order_by=("due_end",))
-    status = Column(empty_values=(), verbose_name="Status", orderable=True)
-    state = Column(empty_values=(), verbose_name="On time?", orderable=True)
-    rag = Column(empty_values=(), verbose_name="Rating", orderable=True)
-    told = Column(empty_values=(), verbose_name="Told", orderable=True, order_by=("last_told_on",))
+    state = Column(empty_values=(), verbose_name="State", orderable=True, order_by=("state", "status"), attrs=NARROW)
+    rag = Column(empty_values=(), verbose_name="Rating", orderable=True, attrs=NARROW)
+    told = Column(empty_values=(), verbose_name="Told", orderable=True, order_by=("last_told_on",), attrs=NARROW)
 
     def render_lead(self, record: Any) -> str:
         return ", ".join(str(row.owner) for row in record.lead_rows) or "None held"
@@ -42,17 +56,20 @@ class ActionTable(HouseTable):
     def render_due(self, record: Action) -> str:
         return record.due_text or uk_date(record.due_end) or "No date held"
 
-    def render_status(self, record: Action) -> SafeString:
-        return tag(record.status, record.get_status_display())
-
-    def value_status(self, record: Action) -> str:
-        return record.get_status_display()
-
     def render_state(self, record: Any) -> SafeString:
-        return tag(record.state, DeliveryState(record.state).label)
+        """The state on the day with the status beside it, where the two say different things."""
+        state = DeliveryState(record.state)
+        if state is DeliveryState.NO_DATE:
+            return tag(record.status, record.get_status_display())
+        if state in SAYS_STATUS:
+            return tag(state.value, state.label)
+        return format_html("{}<br>{}", tag(state.value, state.label), record.get_status_display())
 
     def value_state(self, record: Any) -> str:
-        return DeliveryState(record.state).label
+        state = DeliveryState(record.state)
+        if state is DeliveryState.NO_DATE:
+            return str(record.get_status_display())
+        return state.label if state in SAYS_STATUS else f"{state.label}, {str(record.get_status_display()).lower()}"
 
     def render_rag(self, record: Action) -> SafeString:
         if not record.rag:
@@ -63,10 +80,4 @@ class ActionTable(HouseTable):
         return record.get_rag_display() or "Not rated"
 
     def render_told(self, record: Action) -> str:
-        """Where it is told: the line of a document, or the day of the last update."""
-        update = record.current_update
-        if update is None:
-            return "Not told yet"
-        if update.source == UpdateSource.DOCUMENT and update.passage is not None:
-            return update.passage.locator
-        return uk_date(update.happened_on)
+        return told_words(record, record.current_update) or "Not told yet"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.dated import Dated, DatedQuerySet, ends_after_it_begins
 from core.facts import Fact, FactQuerySet
 from core.progress.actions import DUE_SOON_DAYS, ActionFacts, DeliveryState, delivery_state
-from findings.models import AnyUser, Passage, Sector
+from findings.models import AnyUser, Passage, Sector, SourceDocument
 from plans.models import IntendedOutcome, Plan
 from workstreams.choices import (
     CLOSED_STATUSES,
@@ -76,6 +76,14 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Adds `update_on_day_id`: the action's current update on a day, found by index however long its history."""
         current = Update.objects.filter(action=OuterRef("pk"), happened_on__lte=day).order_by("-happened_on", "-pk")
         return self.annotate(update_on_day_id=Subquery(current.values("pk")[:1]))
+
+    def with_source(self) -> Self:
+        """Adds what `Action.source` reads: the first place in a document the action comes from."""
+        first = Passage.objects.filter(actions=OuterRef("pk")).order_by("pk")
+        return self.annotate(
+            source_name=Subquery(first.values("document__short_name")[:1]),
+            source_lines=Subquery(first.values("lines")[:1]),
+        )
 
     def led_by(self, user: AnyUser, today: date) -> Self:
         """Actions this person leads, in person or through a post held today."""
@@ -163,6 +171,12 @@ class Action(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workstreams:action-detail", args=[self.pk])
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, such as "REV22, line 125"; "" where no document is named. Needs `with_source()`."""
+        name, lines = getattr(self, "source_name", None), getattr(self, "source_lines", None)
+        return Passage(document=SourceDocument(short_name=name), lines=lines or "").locator if name else ""
 
     def state_on(self, day: date) -> DeliveryState:
         """The delivery state its row gives on `day`. For another day than today, rewind the row first."""

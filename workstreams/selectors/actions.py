@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from core.accounts.models import User
 from core.progress.actions import ActionFacts, DeliveryState, delivery_state
+from core.web.words import uk_date
 from workstreams.choices import DateAnswer, Origin, Part, Rag, Status
 from workstreams.models import Action, ActionOwner, DateChange, DateDecision, Owner, Update
 from workstreams.models.actions import ActionQuerySet
@@ -40,6 +41,11 @@ class ActionOnDay:
         return self.state.value, self.state.label
 
     @property
+    def told(self) -> str:
+        """Where it is told: the line of a document, or the day of the update; "" where nobody told."""
+        return told_words(self.action, self.update)
+
+    @property
     def rag_label(self) -> str:
         return Rag(self.rag).label if self.rag else "Not rated"
 
@@ -47,6 +53,13 @@ class ActionOnDay:
     def days_slipped(self) -> int | None:
         original = self.action.original_due_end
         return None if original is None or self.due_end is None else (self.due_end - original).days
+
+
+def told_words(action: Action, update: Update | None) -> str:
+    """The line of the document or the day of `update`; without one the place the action comes from, if it is known."""
+    if update is None:
+        return action.source
+    return update.passage.locator if update.passage is not None else uk_date(update.happened_on)
 
 
 def actions_on(actions: ActionQuerySet, day: date) -> list[ActionOnDay]:

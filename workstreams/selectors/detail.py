@@ -99,11 +99,15 @@ class ActionPage:
 
 def visible_action(user: AnyUser) -> QuerySet[Action]:
     """The actions this person may read, each with what every page about one action needs."""
-    return Action.objects.visible_to(user).select_related(
-        "workstream__plan__host_area",
-        "workstream__plan__framework",
-        "current_update__passage__document",
-        "current_update__recorded_by",
+    return (
+        Action.objects.visible_to(user)
+        .with_source()
+        .select_related(
+            "workstream__plan__host_area",
+            "workstream__plan__framework",
+            "current_update__passage__document",
+            "current_update__recorded_by",
+        )
     )
 
 

@@ -14,7 +14,7 @@ from core.progress.rollup import Rollup, RollupFacts, roll_up
 from findings.models import Finding, Sector
 from plans.choices import MeasureKind, Unit
 from plans.models import Measure, Observation, Plan, Target
-from workstreams.choices import EvidenceAnswer, Part, Polarity, Rag, Side
+from workstreams.choices import CLOSED_STATUSES, EvidenceAnswer, Part, Polarity, Rag, Side
 from workstreams.models import (
     Action,
     DeliveryPartner,
@@ -95,20 +95,32 @@ class WorkstreamPage:
         return sum(row.action.has_accepted_evidence for row in self.actions)  # type: ignore[attr-defined]
 
     @property
+    def _open(self) -> list[ActionOnDay]:
+        return [row for row in self.actions if row.status not in CLOSED_STATUSES]
+
+    @property
     def lead_says(self) -> str:
-        """The leads' own ratings of the actions, counted; "" where none is rated."""
-        return _counted(row.rag for row in self.actions)
+        """The leads' own ratings of the open actions, counted."""
+        return _counted([row.rag for row in self._open], nothing="not rated")
 
     @property
     def rule_says(self) -> str:
-        """What the rule makes of the same actions; "" where it can be worked out for none."""
-        facts = (ActionFacts(status=row.status, due_end=row.due_end) for row in self.actions)
-        return _counted(suggest_rag(one, self.day).code for one in facts)
+        """What the rule makes of the same actions, counted."""
+        facts = (ActionFacts(status=row.status, due_end=row.due_end) for row in self._open)
+        codes = [suggest_rag(one, self.day).code for one in facts]
+        why = ", no dates held" if self._open and all(row.due_end is None for row in self._open) else ""
+        return _counted(codes, nothing=f"cannot be worked out{why}")
 
 
-def _counted(codes: Iterable[str | None]) -> str:
-    found = [code for code in codes if code]
-    return ", ".join(f"{found.count(rag)} {rag.label.lower()}" for rag in Rag if rag in found)
+def _counted(codes: Sequence[str | None], *, nothing: str) -> str:
+    """ "2 green, 1 amber; 1 not rated", or what nothing at all is called."""
+    if not codes:
+        return "no action is open"
+    found = [f"{codes.count(rag)} {rag.label.lower()}" for rag in Rag if rag in codes]
+    without = sum(not code for code in codes)
+    if not found:
+        return nothing
+    return ", ".join(found) + (f"; {without} {nothing}" if without else "")
 
 
 def workstream_page(workstream: Workstream, day: date) -> WorkstreamPage:
@@ -128,7 +140,7 @@ def workstream_page(workstream: Workstream, day: date) -> WorkstreamPage:
         evidence__actions=OuterRef("pk"), answer=EvidenceAnswer.ACCEPTED, happened_on__lte=day
     )
     actions = actions_on(
-        Action.objects.filter(workstream=workstream).annotate(has_accepted_evidence=Exists(accepted)), day
+        Action.objects.filter(workstream=workstream).with_source().annotate(has_accepted_evidence=Exists(accepted)), day
     )
     return WorkstreamPage(
         workstream=workstream,

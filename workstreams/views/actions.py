@@ -42,6 +42,7 @@ class ActionList(FilteredTableView):
         return (
             Action.objects.of_plan(self.plan, self.day)
             .with_state(self.day)
+            .with_source()
             .select_related("workstream", "current_update__passage__document")
             .prefetch_related(Prefetch("owners", leads, to_attr="lead_rows"))
             .order_by("workstream__position", "position", "pk")

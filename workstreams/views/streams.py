@@ -18,9 +18,7 @@ def workstream_detail(request: HttpRequest, pk: int) -> HttpResponse:
     has_partners = Exists(DeliveryPartner.objects.filter(workstream=OuterRef("pk")))
     workstream = get_object_or_404(visible.annotate(has_partners=has_partners), pk=pk)
     plan, today = workstream.plan, clock.today()
-    as_at = read_as_at(
-        request.GET, opens_on=plan.opens_on(today), ends_on=plan.record_ends_on, today=today
-    )
+    as_at = read_as_at(request.GET, opens_on=plan.opens_on(today), ends_on=plan.record_ends_on, today=today)
     context = {
         "as_at": as_at,
         "plan": plan,
