@@ -7,15 +7,16 @@ from django.db import transaction
 
 from core.accounts import services as accounts
 from core.accounts.choices import Role
-from core.accounts.models import LocalArea, User
+from core.accounts.models import LocalArea, Membership, User
 from core.audit import services as history
 from plans.models import Plan
+from send_tracker.records.models import LoadedRecord
 from workstreams.choices import OwnerKind, Part, Side
-from workstreams.models import Owner
+from workstreams.models import Appointment, Owner
 from workstreams.services import record as doing
 
 PASSWORD = "tracker-demo"
-AREAS = ("peterborough", "cambridgeshire")
+PETERBOROUGH, EXAMPLE = AREAS = ("peterborough", "example")
 ELSEWHERE = "elsewhere"
 PLAN = "peterborough-wsoa-2019"
 WORKSTREAM = "5"
@@ -27,6 +28,8 @@ class SignIn:
     role: Role
     name: str
     part: Part | None = None
+    #: The key of the post it holds in the example's record: see records/example/area.toml.
+    example_post: str = ""
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -34,9 +37,20 @@ class SignIn:
 
 
 SIGN_INS = (
-    SignIn("officer@peterborough.example", Role.OFFICER, "Workstream 5 action lead"),
-    SignIn("lead@peterborough.example", Role.LEAD, "Workstream 5 lead", Part.LEAD),
-    SignIn("accountable@peterborough.example", Role.ACCOUNTABLE, "Workstream 5 accountable officer", Part.ACCOUNTABLE),
+    SignIn(
+        "officer@peterborough.example",
+        Role.OFFICER,
+        "Workstream 5 action lead",
+        example_post="EX/owner/ehc-planning",
+    ),
+    SignIn("lead@peterborough.example", Role.LEAD, "Workstream 5 lead", Part.LEAD, "EX/owner/head-of-send"),
+    SignIn(
+        "accountable@peterborough.example",
+        Role.ACCOUNTABLE,
+        "Workstream 5 accountable officer",
+        Part.ACCOUNTABLE,
+        "EX/owner/ad-send",
+    ),
     SignIn("programme@peterborough.example", Role.PROGRAMME, "Programme office"),
     SignIn("data@peterborough.example", Role.DATA, "Data lead"),
     SignIn("board@peterborough.example", Role.BOARD, "Board member"),
@@ -51,16 +65,20 @@ SIGN_INS = (
 
 @transaction.atomic
 def make_demo(today: date) -> int:
-    """Add the sign-ins that are missing, and give workstream 5's posts to three of them. The number added."""
+    """Add what is missing: sign-ins, their roles in the areas that are loaded, and their posts. The sign-ins added."""
     areas = {area.slug: area for area in LocalArea.objects.filter(slug__in=AREAS)}
     areas[ELSEWHERE] = _elsewhere()
     added = 0
     for sign_in in SIGN_INS:
-        if not User.objects.filter(email=sign_in.email).exists():
-            user = _make_account(sign_in, areas, today)
-            if sign_in.role in (Role.OFFICER, Role.LEAD, Role.ACCOUNTABLE):
-                _give_post(sign_in, user, areas[AREAS[0]], today)
+        user = User.objects.filter(email=sign_in.email).first()
+        if user is None:
+            user = _make_account(sign_in, today)
             added += 1
+        for area in (areas[slug] for slug in sign_in.areas if slug in areas):
+            if not Membership.objects.filter(user=user, area=area, role=sign_in.role).exists():
+                accounts.add_membership(by=None, user=user, area=area, role=sign_in.role, today=today)
+        if sign_in.example_post:
+            _give_posts(sign_in, user, areas, today)
     return added
 
 
@@ -73,13 +91,9 @@ def _elsewhere() -> LocalArea:
     return area
 
 
-def _make_account(sign_in: SignIn, areas: dict[str, LocalArea], today: date) -> User:
+def _make_account(sign_in: SignIn, today: date) -> User:
     user = accounts.create_account(
-        by=None,
-        email=sign_in.email,
-        name=f"{sign_in.name} (demonstration)",
-        today=today,
-        memberships=[accounts.RoleGiven(areas[slug], sign_in.role) for slug in sign_in.areas],
+        by=None, email=sign_in.email, name=f"{sign_in.name} (demonstration)", today=today, memberships=[]
     )
     user.refresh_from_db()
     user.set_password(PASSWORD)
@@ -87,7 +101,17 @@ def _make_account(sign_in: SignIn, areas: dict[str, LocalArea], today: date) -> 
     return user
 
 
-def _give_post(sign_in: SignIn, user: User, area: LocalArea, today: date) -> None:
+def _give_posts(sign_in: SignIn, user: User, areas: dict[str, LocalArea], today: date) -> None:
+    """A post in workstream 5 of the Peterborough plan, and the one that the example's record has for it."""
+    held = Appointment.objects.filter(user=user)
+    if PETERBOROUGH in areas and not held.filter(owner__area=areas[PETERBOROUGH]).exists():
+        _make_post(sign_in, user, areas[PETERBOROUGH], today)
+    loaded = LoadedRecord.objects.filter(record=EXAMPLE, kind="owner", key=sign_in.example_post).first()
+    if loaded is not None and not held.filter(owner=loaded.object_id).exists():
+        doing.appoint(by=None, owner=Owner.objects.get(pk=loaded.object_id), user=user, valid_from=today)
+
+
+def _make_post(sign_in: SignIn, user: User, area: LocalArea, today: date) -> None:
     """A demonstration post with its holder. The record's own leads stay as the documents leave them: not stated."""
     owner: Owner = doing.add_owner(
         by=None, area=area, kind=OwnerKind.POST, name=sign_in.name, is_demonstration=True, valid_from=today

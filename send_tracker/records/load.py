@@ -1,6 +1,6 @@
 """What a load knows while it runs: the rows made so far, and how a row finds what it refers to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from core.accounts.models import LocalArea
 from findings.choices import Wording
 from findings.models import SourceDocument
 from findings.services import Place
+from send_tracker.records import days
 from send_tracker.records.models import LoadedRecord
 from send_tracker.records.rows import Row
 
@@ -19,9 +20,14 @@ class Load:
     """One run over one record."""
 
     def __init__(
-        self, record: str, rows: dict[str, list[Row]], kinds: dict[str, Callable[["Load", Row], models.Model]]
+        self,
+        record: str,
+        rows: dict[str, list[Row]],
+        kinds: dict[str, Callable[["Load", Row], models.Model]],
+        today: date | None = None,
     ) -> None:
         self.record = record
+        self.today = today
         self.kinds = kinds
         self.rows: dict[tuple[str, str], Row] = {}
         for row in (row for some in rows.values() for row in some):
@@ -40,6 +46,7 @@ class Load:
         if row in self.being_made:
             raise row.error("it refers to itself, directly or round about")
         self.being_made.append(row)
+        row.count_days(self.today)
         try:
             made = self.kinds[row.kind](self, row)
         except ValidationError as problem:
@@ -63,6 +70,17 @@ class Load:
         if (kind, key) not in self.rows:
             raise row.error(f'it refers to {kind} "{key}", which no file holds')
         return self.make(self.rows[kind, key])
+
+    def make_all(self, kinds: Iterable[str], name: str, keys: Collection[str]) -> None:
+        """Store, before their turn, the rows of those kinds whose field `name` is one of `keys`."""
+        for kind in kinds:
+            for row in [row for (of, _), row in self.rows.items() if of == kind and row.fields.get(name) in keys]:
+                if (kind, row.key) not in self.loaded:
+                    self.make(row)
+
+    def keys_of(self, kind: str, name: str, key: str) -> set[str]:
+        """The keys of the rows of a kind whose field `name` is `key`."""
+        return {row.key for (of, _), row in self.rows.items() if of == kind and row.fields.get(name) == key}
 
     def maybe(self, row: Row, kind: str, model: type[models.Model], name: str) -> Any:
         key = row.take(name)
@@ -91,11 +109,23 @@ class Load:
         return cast(SourceDocument, self.find(row, "document", SourceDocument, key))
 
     def place(self, row: Row, text: str = "", wording: Wording = Wording.SUMMARISED) -> Place | None:
+        """Where a row stands. A document named without lines counts as a place only where the row itself names it."""
         lines = row.take("lines")
-        document = row.take("document") or row.default_document
-        if not lines:
+        named = row.take("document")
+        document = named or row.default_document
+        if not lines and not named:
             return None
         return Place(self.find(row, "document", SourceDocument, document), lines, text, wording)
+
+    def period(self, row: Row) -> tuple[str, date | None, date | None]:
+        """The period a figure is of, in words and days: written out, or counted as in `of = "month-2"`."""
+        counted = row.take("of")
+        if not counted:
+            return row.need("period"), row.take("starts_on", None), row.take("ends_on", None)
+        found = None if self.today is None else days.period(counted, self.today)
+        if found is None:
+            raise row.error(f'"{counted}" is no period: write "month-2" or "term-1"')
+        return found
 
     def known_on(self, place: Place | None, otherwise: date) -> date:
         """A fact from a document is known on the document's date."""

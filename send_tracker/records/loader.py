@@ -8,6 +8,7 @@ corrected on screen.
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -29,8 +30,11 @@ class Report:
 
 
 @transaction.atomic
-def load_record(record: str, folder: Path | None = None) -> Report:
-    """Load a record's folder. Raises RecordError, and then nothing is stored."""
+def load_record(record: str, folder: Path | None = None, *, today: date | None = None) -> Report:
+    """Load a record's folder. Raises RecordError, and then nothing is stored.
+
+    `today` is the day from which a record counts its relative days; one that has none needs none.
+    """
     folder = folder or FOLDER / record
     if not folder.is_dir():
         known = ", ".join(sorted(path.parent.name for path in FOLDER.glob("*/area.toml")))
@@ -39,7 +43,7 @@ def load_record(record: str, folder: Path | None = None) -> Report:
     unknown = sorted(set(rows) - set(KINDS))
     if unknown:
         raise RecordError(f"{record}: unknown kinds of row: {', '.join(unknown)}.")
-    load = Load(record, rows, KINDS)
+    load = Load(record, rows, KINDS, today)
     changed: list[str] = []
     for kind in KINDS:
         for row in rows[kind]:

@@ -5,9 +5,12 @@ import json
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from send_tracker.records import days
 
 
 class RecordError(Exception):
@@ -26,6 +29,13 @@ class Row:
     digest: str = ""
     key: str = ""
     taken: set[str] = field(default_factory=set)
+
+    def count_days(self, today: date | None) -> None:
+        """Turn relative days into dates. The digest stays that of the words, so that another day changes nothing."""
+        if today is None and days.is_relative(self.fields):
+            raise self.error("it counts days from the day it is loaded, and none is given")
+        if today is not None:
+            self.fields = days.resolve(self.fields, today)
 
     def take(self, name: str, default: Any = "") -> Any:
         self.taken.add(name)
@@ -88,9 +98,18 @@ def read_rows(folder: Path) -> dict[str, list[Row]]:
     return rows
 
 
-#: Kinds that are known by what they join.
-JOINED = {"version": ("plan", "number"), "finding_link": ("from", "kind", "to")}
+#: Kinds that are known by what they join, or by what they are of and when, so that nobody has to make up a key.
+JOINED = {
+    "version": ("plan", "number"),
+    "finding_link": ("from", "kind", "to"),
+    "confirmation": ("partner",),
+    "also_serves": ("action", "workstream"),
+    "update": ("action", "happened_on"),
+    "date_change": ("action", "asked_on"),
+    "observation": ("measure", "of"),
+    "target": ("measure", "due_on"),
+}
 
 
 def _key_of_joined(kind: str, fields: dict[str, Any]) -> str:
-    return " ".join(str(fields.get(part, "")) for part in JOINED.get(kind, ()))
+    return " ".join(str(fields.get(part, "")) for part in JOINED.get(kind, ())).strip()

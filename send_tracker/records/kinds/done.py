@@ -3,19 +3,30 @@
 from datetime import date
 from typing import cast
 
-from core.due_dates import read_due
 from django.db import models
 
 from core.accounts.models import Organisation
+from core.calendar import uk_date
+from core.due_dates import Due, read_due
 from findings.models import Finding, Review, Sector
 from findings.services import Place
 from plans.models import IntendedOutcome, Plan
 from send_tracker.records.load import Load
 from send_tracker.records.rows import Row
-from workstreams.choices import Origin, Status
-from workstreams.models import Action, Owner, Workstream
+from workstreams.choices import (
+    DateAnswer,
+    EvidenceAnswer,
+    Origin,
+    Part,
+    Progress,
+    Rag,
+    ReasonCode,
+    Status,
+    UpdateSource,
+)
+from workstreams.models import Action, DateChange, DeliveryPartner, Owner, Update, Workstream
 from workstreams.services import record as doing
-from workstreams.services.updates import add_update_from_document
+from workstreams.services.updates import RAG_OF, STATUS_OF, DateAsked, add_update_from_document
 
 
 def add_workstream(load: Load, row: Row) -> Workstream:
@@ -43,6 +54,7 @@ def add_owner(load: Load, row: Row) -> Owner:
         name=row.need("name"),
         title=row.take("title"),
         organisation=load.maybe(row, "organisation", Organisation, "organisation"),
+        is_demonstration=row.take("demonstration", False),
         note=row.take("note"),
     )
 
@@ -70,24 +82,39 @@ def add_partner(load: Load, row: Row) -> models.Model:
     )
 
 
+def add_confirmation(load: Load, row: Row) -> models.Model:
+    return doing.confirm_part(
+        by=None,
+        partner=load.find(row, "partner", DeliveryPartner, row.need("partner")),
+        happened_on=row.need("happened_on"),
+        note=row.take("note"),
+    )
+
+
 def add_action(load: Load, row: Row) -> Action:
-    place = load.place(row)
-    known_on = load.known_on(place, date.max) if place else row.need("added_on")
-    added_on = row.take("added_on", None) or _visited_on(place) or known_on
+    """An action, with who leads it. Without a document or a day of its own it is as old as its plan."""
+    place, workstream = load.place(row), workstream_of(load, row)
+    own_day = row.take("added_on", None)
+    known_on = load.known_on(place, date.max) if place else own_day or workstream.plan.period_from
+    if known_on is None:
+        raise row.error("it has no document, no added_on, and its plan does not say when it began")
+    added_on = own_day or _visited_on(place) or known_on
     origin, status = Origin(row.take("origin", Origin.WRITTEN)), Status(row.take("status", Status.NOT_STARTED))
     detail, due = row.take("detail"), row.take("due")
     action = doing.add_action(
         by=None,
-        workstream=workstream_of(load, row),
+        workstream=workstream,
         title=row.need("title"),
         added_on=added_on,
         known_on=known_on,
-        due=read_due(due) if due else None,
+        due=_due(due) if due else None,
         places=[place] if place else [],
         outcomes=load.many(row, "outcome", IntendedOutcome, "outcomes"),
         sectors=load.listed_many(row, Sector, "sectors"),
         reference=row.take("reference"),
         detail=detail,
+        success_criteria=row.take("success_criteria"),
+        evidence_required=row.take("evidence_required"),
         origin=origin,
         position=row.position,
         status=Status.NOT_STATED if origin == Origin.REBUILT else Status.NOT_STARTED,
@@ -101,7 +128,70 @@ def add_action(load: Load, row: Row) -> Action:
             narrative=detail or action.title,
             status=status,
         )
+    for name, part in (("leads", Part.LEAD), ("accountable", Part.ACCOUNTABLE)):
+        for owner in load.many(row, "owner", Owner, name):
+            doing.assign(by=None, action=action, owner=owner, part=part, valid_from=added_on)
     return action
+
+
+def _due(written: date | str) -> Due:
+    """A date as the plan writes it: a day, or words that may be vague."""
+    return read_due(uk_date(written) if isinstance(written, date) else written)
+
+
+def action_of(load: Load, row: Row) -> Action:
+    return cast(Action, load.find(row, "action", Action, row.need("action")))
+
+
+def add_also_serves(load: Load, row: Row) -> models.Model:
+    return doing.serve_also(
+        by=None,
+        action=action_of(load, row),
+        workstream=workstream_of(load, row),
+        reference=row.take("reference"),
+        valid_from=row.take("from", None),
+    )
+
+
+def add_update(load: Load, row: Row) -> Update:
+    """What a document or an imported return says. Its progress gives status and rating unless they stand there."""
+    place, happened_on = load.place(row), row.need("happened_on")
+    progress = Progress(row.take("progress")) if "progress" in row.fields else None
+    status = row.take("status") or (STATUS_OF[progress] if progress else row.need("status"))
+    return doing.add_recorded_update(
+        by=None,
+        action=action_of(load, row),
+        source=UpdateSource.IMPORT if place is None else UpdateSource.DOCUMENT,
+        place=place,
+        happened_on=happened_on,
+        known_on=load.known_on(place, happened_on),
+        status=Status(status),
+        rag=Rag(row.take("rag")) if "rag" in row.fields else RAG_OF[progress] if progress else None,
+        progress=progress,
+        same_as_last_time=row.take("same", False),
+        **{name: row.take(name) for name in ("narrative", "recovery", "how_known", "difference")},
+    )
+
+
+def add_date_change(load: Load, row: Row) -> DateChange:
+    """A new date asked for and, where the row has an answer, what was decided."""
+    asked_on = row.need("asked_on")
+    change = doing.add_recorded_date_change(
+        by=None,
+        action=action_of(load, row),
+        asked=DateAsked(_due(row.need("to")), ReasonCode(row.need("reason_code")), row.take("reason")),
+        happened_on=asked_on,
+    )
+    answer, decided_on = row.take("answer"), row.take("decided_on", None)
+    if answer:
+        doing.add_recorded_date_decision(
+            by=None,
+            change=change,
+            answer=DateAnswer(answer),
+            happened_on=decided_on or asked_on,
+            reason=row.take("decision_reason"),
+        )
+    return change
 
 
 def _visited_on(place: Place | None) -> date | None:
@@ -112,7 +202,7 @@ def _visited_on(place: Place | None) -> date | None:
 
 def add_evidence(load: Load, row: Row) -> models.Model:
     place, happened_on = load.place(row), row.need("happened_on")
-    return doing.add_evidence(
+    evidence = doing.add_evidence(
         by=None,
         area=load.area(row),
         title=row.need("title"),
@@ -124,10 +214,23 @@ def add_evidence(load: Load, row: Row) -> models.Model:
         place=place,
         organisation=load.maybe(row, "organisation", Organisation, "organisation"),
         from_inspectors=row.take("source_kind") == "inspectors",
-        is_independent=row.take("source_kind") == "inspectors",
+        is_independent=row.take("independent", row.take("source_kind") == "inspectors"),
+        is_restricted=row.take("restricted", False),
+        cohort=row.take("cohort"),
+        sample_size=row.take("n", None),
         outcomes=load.many(row, "outcome", IntendedOutcome, "outcomes"),
         actions=load.many(row, "action", Action, "actions"),
     )
+    answer, answered_on = row.take("answer"), row.take("answered_on", None)
+    if answer:
+        doing.answer_evidence(
+            by=None,
+            evidence=evidence,
+            answer=EvidenceAnswer(answer),
+            happened_on=answered_on or happened_on,
+            reason=row.take("answer_reason"),
+        )
+    return evidence
 
 
 def add_feedback(load: Load, row: Row) -> models.Model:
@@ -146,5 +249,7 @@ def add_feedback(load: Load, row: Row) -> models.Model:
         cohort=row.take("cohort"),
         number_asked=row.take("n", None),
         number_text=row.take("n_text"),
+        wave=row.take("wave"),
+        outcomes=load.many(row, "outcome", IntendedOutcome, "outcomes"),
         **row.ages(),
     )

@@ -5,9 +5,10 @@ from typing import cast
 from django.db import models
 
 from core.accounts.models import LocalArea, Organisation
+from core.calendar import uk_date
 from findings.models import Finding, Framework, Review, SourceDocument
 from plans import services as plans
-from plans.models import FitnessDecision, IntendedOutcome, Measure, Plan, PlanType, PlanVersion
+from plans.models import FitnessDecision, IntendedOutcome, Measure, Observation, Plan, PlanType, PlanVersion
 from send_tracker.records.load import Load
 from send_tracker.records.rows import Row
 
@@ -29,6 +30,7 @@ def add_plan(load: Load, row: Row) -> Plan:
         period_from=row.take("period_from", None),
         period_to=row.take("period_to", None),
         record_ends_on=row.take("record_ends_on", None),
+        outside_decides_dates=row.take("outside_decides_dates", False),
         summary=row.take("summary"),
         actions_note=row.take("actions_note"),
     )
@@ -58,6 +60,11 @@ def version_of(load: Load, row: Row) -> PlanVersion:
 
 def add_version_step(load: Load, row: Row) -> models.Model:
     place, happened_on = load.place(row), row.need("happened_on")
+    if row.take("freezes", False):
+        # What a version froze when it was submitted has to be there before it
+        plan = row.need("plan")
+        load.make_all(("outcome", "measure"), "plan", {plan})
+        load.make_all(("target",), "measure", load.keys_of("measure", "plan", plan))
     return plans.move_version(
         by=None,
         version=version_of(load, row),
@@ -131,24 +138,26 @@ def measure_of(load: Load, row: Row) -> Measure:
 def add_observation(load: Load, row: Row) -> models.Model:
     place = load.place(row)
     document_date = None if place is None else place.document.dated_on
-    happened_on = row.take("ends_on", None) or document_date
+    period, starts_on, ends_on = load.period(row)
+    happened_on = ends_on or document_date
     if happened_on is None:
         raise row.error("its period has no end")
     return plans.add_observation(
         by=None,
         measure=measure_of(load, row),
         area=load.area(row),
-        period=row.need("period"),
+        period=period,
         happened_on=happened_on,
         known_on=document_date or happened_on,
         place=place,
-        starts_on=row.take("starts_on", None),
+        starts_on=starts_on,
         value=row.take("value", None),
         value_text=row.take("value_text"),
         status=row.take("status", "final"),
         is_baseline=row.take("baseline", False),
         sample_size=row.take("sample_size", None),
         caveat=row.take("caveat"),
+        replaces=load.maybe(row, "observation", Observation, "replaces"),
     )
 
 
@@ -167,14 +176,15 @@ def add_benchmark(load: Load, row: Row) -> models.Model:
 
 def add_target(load: Load, row: Row) -> models.Model:
     place, set_on = load.place(row), row.need("happened_on")
+    due_on = row.take("due_on", None)
     return plans.add_target(
         by=None,
         measure=measure_of(load, row),
         happened_on=set_on,
         known_on=load.known_on(place, set_on),
         place=place,
-        due_text=row.need("due_text"),
-        due_on=row.take("due_on", None),
+        due_text=row.take("due_text") or (uk_date(due_on) if due_on else row.need("due_text")),
+        due_on=due_on,
         value=row.take("value", None),
         value_text=row.take("value_text"),
     )

@@ -30,6 +30,7 @@ def add_area(load: Load, row: Row) -> LocalArea:
 
 
 def add_organisation(load: Load, row: Row) -> Organisation:
+    """A body; a national one that another record brought is the same body."""
     organisation = Organisation(
         name=row.need("name"),
         kind=row.need("kind"),
@@ -38,6 +39,11 @@ def add_organisation(load: Load, row: Row) -> Organisation:
         successor=load.maybe(row, "organisation", Organisation, "successor"),
     )
     areas = load.many(row, "area", LocalArea, "areas")
+    same = Organisation.objects.filter(
+        name=organisation.name, kind=organisation.kind, valid_from=organisation.valid_from, areas=None
+    ).first()
+    if same is not None and not areas:
+        return same
     organisation.full_clean()
     organisation.save()
     organisation.areas.set(areas)
@@ -79,6 +85,7 @@ def add_review(load: Load, row: Row) -> Review:
         ends_on=row.take("ends_on", None),
         received_on=row.take("received_on", None),
         published_on=row.take("published_on", None),
+        area_outcome=row.take("area_outcome", None),
         follows=load.maybe(row, "review", Review, "follows"),
         principal_authority=load.maybe(row, "organisation", Organisation, "principal_authority"),
         jointly_responsible=load.many(row, "organisation", Organisation, "jointly_responsible"),
@@ -104,21 +111,19 @@ def add_statement(load: Load, row: Row) -> Statement:
 
 
 def add_finding(load: Load, row: Row) -> Finding:
-    review: Review = load.find(row, "review", Review, row.take("review") or row.default_document)
+    """A finding of a review; `review = "none"` where it is asked for, or set, without one."""
+    code = row.take("review") or row.default_document
+    review: Review | None = None if code == "none" else load.find(row, "review", Review, code)
     text, wording = row.need("text"), load.wording(row)
     place = load.place(row, text, wording)
-    known = (
-        review.received_on
-        or review.published_on
-        or _dated(review.document)
-        or _dated(None if place is None else place.document)
-    )
-    happened = review.ends_on or review.starts_on or known
+    happened, known = _found_on(review)
+    known = known or _dated(None if place is None else place.document)
+    happened = happened or known
     if happened is None or known is None:
         raise row.error("neither its review nor its document is dated")
     return findings.add_finding(
         by=None,
-        area=review.area,
+        area=load.area(row) if review is None else review.area,
         review=review,
         type=row.need("type"),
         text=text,
@@ -148,6 +153,14 @@ def add_finding(load: Load, row: Row) -> Finding:
     )
 
 
+def _found_on(review: Review | None) -> tuple[date | None, date | None]:
+    """The day a review found what it found, and the day that became known."""
+    if review is None:
+        return None, None
+    known = review.received_on or review.published_on or _dated(review.document)
+    return review.ends_on or review.starts_on, known
+
+
 def _dated(document: SourceDocument | None) -> date | None:
     return None if document is None else document.dated_on
 
@@ -165,9 +178,8 @@ def add_finding_link(load: Load, row: Row) -> models.Model:
 def add_judgement(load: Load, row: Row) -> models.Model:
     finding: Finding = load.find(row, "finding", Finding, row.need("finding"))
     review: Review | None = load.maybe(row, "review", Review, "review")
-    framework = None if review is None else review.framework
     code = row.need("value")
-    value = JudgementValue.objects.filter(code=code, framework=framework).first()
+    value = _value(code, row.take("framework"), review or finding.review)
     if value is None:
         raise row.error(f'"{code}" is not a judgement value of its framework')
     place = load.place(row, row.take("text"), Wording.VERBATIM)
@@ -182,7 +194,17 @@ def add_judgement(load: Load, row: Row) -> models.Model:
         review=review,
         reason=row.take("reason"),
         place=place,
+        signed_by=load.maybe(row, "organisation", Organisation, "signed_by"),
     )
+
+
+def _value(code: str, framework: str, review: Review | None) -> JudgementValue | None:
+    """A value of the framework that is named, else of the review's own, else one that any framework uses."""
+    values = JudgementValue.objects.filter(code=code)
+    if framework:
+        return values.filter(framework__code=framework).first()
+    own = None if review is None else review.framework
+    return values.filter(framework=own).first() or values.filter(framework=None).first()
 
 
 def add_claim_topic(load: Load, row: Row) -> models.Model:

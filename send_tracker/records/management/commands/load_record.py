@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from core import clock
 from send_tracker.records.loader import load_record
 from send_tracker.records.reference import load_reference_lists
 from send_tracker.records.rows import RecordError
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 load_reference_lists()
-                report = load_record(record)
+                report = load_record(record, today=clock.today())
         except RecordError as problem:
             raise CommandError(f"Nothing was loaded. {problem}") from problem
         if report.added:
