@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from findings.choices import FindingType, LinkKind, StatementKind, Wording
 from findings.models import (
@@ -136,7 +137,9 @@ def register(user: AnyUser) -> FindingQuerySet:
 
 def reviews_with_counts(user: AnyUser) -> ReviewQuerySet:
     """Reviews this person may read, oldest first, each with `finding_count`. One query."""
-    return Review.objects.visible_to(user).select_related("document").annotate(finding_count=Count("findings"))
+    reviews = Review.objects.visible_to(user).select_related("document")
+    when = Coalesce("starts_on", "document__dated_on")
+    return reviews.annotate(finding_count=Count("findings")).order_by(when.asc(nulls_last=True), "pk")
 
 
 # ------------------------------------------------------------------------------------------------- a review's page
@@ -160,6 +163,15 @@ class Said:
     parts: tuple["Said", ...] = ()
 
 
+CORE_KINDS = (
+    StatementKind.VISION,
+    StatementKind.AIM,
+    StatementKind.PRINCIPLE,
+    StatementKind.ASPIRATION,
+    StatementKind.PLEDGE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StatementGroup:
     kind: StatementKind
@@ -168,6 +180,11 @@ class StatementGroup:
     @property
     def words(self) -> str:
         return self.kind.label
+
+    @property
+    def is_core(self) -> bool:
+        """What a partnership stands for, rather than how it goes about it."""
+        return self.kind in CORE_KINDS
 
 
 @dataclass(frozen=True, slots=True)

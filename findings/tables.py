@@ -14,7 +14,7 @@ class FindingTable(HouseTable):
     caption_hidden = True
     row_header = "title"
 
-    reference = Column(verbose_name="Ref", orderable=True, default="None")
+    reference = Column(verbose_name="Ref", orderable=True, default="No number")
     title = LinkColumn(verbose_name="Finding", orderable=True, empty_values=())
     type = Column(verbose_name="Kind", orderable=True)
     level = Column(verbose_name="Level", orderable=True, default="Not stated")

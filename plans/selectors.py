@@ -74,6 +74,27 @@ def with_results(answers: QuerySet[PlanAnswer], day: date) -> QuerySet[PlanAnswe
 
 
 @dataclass(frozen=True, slots=True)
+class StepOnDay:
+    """A state a version came to, and the first day on which that could be known, by any document."""
+
+    step: VersionStep
+    known_on: date
+
+
+def steps_on(plan: Plan, day: date) -> list[StepOnDay]:
+    """What the plan's versions had come to by `day`, oldest first. One query."""
+    letters = FitnessDecision.objects.filter(version=OuterRef("version"), happened_on=OuterRef("happened_on"))
+    steps = (
+        VersionStep.objects.filter(version__plan=plan)
+        .so_on(day)
+        .select_related("version", "passage__document")
+        .annotate(letter_known_on=Subquery(letters.order_by("known_on", "pk").values("known_on")[:1]))
+        .order_by("happened_on", "pk")
+    )
+    return [StepOnDay(step, min(step.known_on, step.letter_known_on or step.known_on)) for step in steps]
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """When the plan was to be sent, and how that stood on a day."""
 
@@ -94,20 +115,14 @@ class Deadline:
         return "running" if self.day <= self.due_on else "passed"
 
 
-def deadline(reviews: Iterable[Review], steps: Iterable[VersionStep], day: date) -> Deadline | None:
+def deadline(reviews: Iterable[Review], steps: Iterable[StepOnDay], day: date) -> Deadline | None:
     """The deadline of the first review that sets one and was known on `day`; `steps` are the plan's versions' own."""
-    sent = min((step.happened_on for step in steps if step.status == VersionStatus.SUBMITTED), default=None)
+    sent = min((one.step.happened_on for one in steps if one.step.status == VersionStatus.SUBMITTED), default=None)
     for review in reviews:
         due_on = plan_due_on(review)
         if due_on is not None and (review.received_on is None or review.received_on <= day):
             return Deadline(review=review, due_on=due_on, day=day, submitted_on=sent)
     return None
-
-
-def steps_on(plan: Plan, day: date) -> list[VersionStep]:
-    """What the plan's versions had come to by `day`, oldest first. One query."""
-    steps = VersionStep.objects.filter(version__plan=plan).so_on(day)
-    return list(steps.select_related("version", "passage__document").order_by("happened_on", "pk"))
 
 
 # ------------------------------------------------------------------------------------------ versions and conditions
@@ -199,8 +214,20 @@ def conditions_open(plan: Plan, day: date) -> QuerySet[Condition]:
 # -------------------------------------------------------------------------------------------------- what is held
 
 
-def documents_of(plan: Plan) -> tuple[SourceDocument, ...]:
-    """The plan's documents, oldest first, and after them those they refer to that are not held. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The plan's documents, oldest first; and those they refer to that are not held."""
+
+    own: tuple[SourceDocument, ...]
+    missing: tuple[SourceDocument, ...]
+
+    @property
+    def all(self) -> tuple[SourceDocument, ...]:
+        return (*self.own, *self.missing)
+
+
+def documents_of(plan: Plan) -> Documents:
+    """What the plan's record stands on. Two queries."""
     own = list(
         plan.documents.select_related("author", "referred_to_by").order_by(F("dated_on").asc(nulls_last=True), "pk")
     )
@@ -210,7 +237,7 @@ def documents_of(plan: Plan) -> tuple[SourceDocument, ...]:
         .select_related("author", "referred_to_by")
         .order_by("short_name", "pk")
     )
-    return (*own, *missing)
+    return Documents(tuple(own), tuple(missing))
 
 
 #: Documents in which a partnership speaks for itself: their visions and principles are the plan's own.
@@ -218,7 +245,7 @@ OWN_VOICE = (DocumentKind.WRITTEN_STATEMENT, DocumentKind.STRATEGY)
 
 
 def statements_of_plan(documents: Collection[SourceDocument]) -> tuple[StatementGroup, ...]:
-    """What the plan itself says, by kind. One query.
+    """What the plan's own documents say in its voice, by kind. One query.
 
     A plan that is not held is known by the lines of the document that tells of it.
     """

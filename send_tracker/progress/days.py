@@ -31,7 +31,7 @@ def shown_day(form: DayForm, *, opens_on: date, ends_on: date | None) -> Shown:
     days = form.cleaned_data if form.is_bound and form.is_valid() else {}
     day, since = days.get("as_at"), days.get("since")
     if day is None:
-        return Shown(opens_on, asked=False, since=since if since is None or since <= opens_on else None)
+        return Shown(opens_on, asked=False, since=since)
     if ends_on is not None and day > ends_on:
         note = f"You asked for {uk_date(day)}. The record ends on {uk_date(ends_on)}, so that day is shown."
         return Shown(ends_on, asked=True, since=since if since is None or since <= ends_on else None, note=note)

@@ -41,9 +41,15 @@ class DaysForm(DayForm):
         help_text="For example, 31 December 2019",
     )
 
+    def __init__(
+        self, data: MultiValueDict[str, str] | None = None, *, today: date, opens_on: date, **kwargs: Any
+    ) -> None:
+        super().__init__(data, today=today, **kwargs)
+        self.opens_on = opens_on
+
     def clean_since(self) -> date | None:
         day: date | None = self.cleaned_data["since"]
-        shown = self.cleaned_data.get("as_at") or self.today
+        shown = self.cleaned_data.get("as_at") or self.opens_on
         if day is not None and day > shown:
             raise ValidationError(f"Enter {uk_date(shown)} or an earlier day: changes are counted up to the day shown.")
         return day

@@ -1,7 +1,5 @@
 """Pages about progress: what needs a person, plans, how a plan stands, what changed, what is held, a finding."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -42,11 +40,13 @@ def plan_progress(request: HttpRequest, slug: str) -> HttpResponse:
     plan = _plan(request, slug)
     form, shown = _days(request, plan)
     if (tidy := canonical(request.GET, form)) is not None:
-        return redirect(f"{request.path}?{tidy}")
+        return redirect(f"{request.path}?{tidy}" if tidy else request.path)
     asked = request.GET.get("view", "")
+    page = progress_page(plan, shown)
     context = {
-        "page": progress_page(plan, shown),
+        "page": page,
         "view": asked if asked in VIEWS else VIEWS[0],
+        "statements": () if page.answers_anything else statements_of_plan(documents_of(plan).own),
         **_about(plan, form, shown),
     }
     return render(request, "progress/plan_progress.html", context)
@@ -58,7 +58,7 @@ def plan_changes(request: HttpRequest, slug: str) -> HttpResponse:
     plan = _plan(request, slug)
     form, shown = _days(request, plan)
     if (tidy := canonical(request.GET, form)) is not None:
-        return redirect(f"{request.path}?{tidy}")
+        return redirect(f"{request.path}?{tidy}" if tidy else request.path)
     since = shown.since or since_when(plan, list(plan.reviews.all()), shown.day)
     context = {"page": changes_page(plan, since, shown.day), "since": since, **_about(plan, form, shown)}
     return render(request, "progress/plan_changes.html", context)
@@ -73,9 +73,9 @@ def plan_held(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "plan": plan,
         "area_name": plan.host_area.name,
-        "documents": documents,
+        "documents": documents.all,
         "versions": versions_on(plan, plan.opens_on(clock.today())),
-        "statements": statements_of_plan(documents),
+        "statements": statements_of_plan(documents.own),
         "disagreements": disagreements(request.user, areas),
     }
     return render(request, "progress/plan_held.html", context)
@@ -93,7 +93,7 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponse:
     opens_on, ends_on = opening_days(plans, today)
     form = DayForm(request.GET if "as_at" in request.GET else None, today=today)
     if (tidy := canonical(request.GET, form)) is not None:
-        return redirect(f"{request.path}?{tidy}")
+        return redirect(f"{request.path}?{tidy}" if tidy else request.path)
     shown = shown_day(form, opens_on=opens_on, ends_on=ends_on)
     context = {
         "page": finding_page(request.user, finding, plans, shown, today=today),
@@ -110,10 +110,11 @@ def _plan(request: HttpRequest, slug: str) -> Plan:
 
 
 def _days(request: HttpRequest, plan: Plan) -> tuple[DaysForm, Shown]:
-    today: date = clock.today()
+    today = clock.today()
     asked = "as_at" in request.GET or "since" in request.GET
-    form = DaysForm(request.GET if asked else None, today=today)
-    return form, shown_day(form, opens_on=plan.opens_on(today), ends_on=plan.record_ends_on)
+    opens_on = plan.opens_on(today)
+    form = DaysForm(request.GET if asked else None, today=today, opens_on=opens_on)
+    return form, shown_day(form, opens_on=opens_on, ends_on=plan.record_ends_on)
 
 
 def _about(plan: Plan, form: DaysForm, shown: Shown) -> dict[str, object]:

@@ -8,8 +8,8 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from core.facts import FactQuerySet
-from findings.models import Judgement, JudgementQuerySet, Review
-from plans.models import Observation, Plan
+from findings.models import Finding, FindingQuerySet, Judgement, JudgementQuerySet, Review
+from plans.models import Observation, Plan, VersionStep
 from plans.selectors import conditions_open, conditions_set
 from workstreams.choices import DateAnswer
 from workstreams.models import Action, DateDecision, Evidence, Feedback, Update
@@ -36,6 +36,8 @@ def new_between(since: date, day: date) -> Q:
 class Changed:
     """The rows that are new in a plan, by what they are."""
 
+    found: FindingQuerySet
+    steps: FactQuerySet[VersionStep]
     judgements: JudgementQuerySet
     evidence: EvidenceQuerySet
     feedback: FeedbackQuerySet
@@ -51,6 +53,9 @@ def changed(plan: Plan, since: date, day: date) -> Changed:
     actions = Action.objects.of_plan(plan, day).values("pk")
     evidence = Evidence.objects.filter(Q(outcomes__plan=plan) | Q(actions__in=actions)).values("pk")
     return Changed(
+        found=Finding.objects.filter(new, pk__in=answers),
+        # by the day they were taken: a later letter may tell of a step that was known long before
+        steps=VersionStep.objects.filter(version__plan=plan, happened_on__gt=since, happened_on__lte=day),
         judgements=Judgement.objects.filter(new, finding__in=answers),
         evidence=Evidence.objects.filter(new, pk__in=evidence),
         feedback=Feedback.objects.filter(new, pk__in=Feedback.objects.filter(findings__in=answers).values("pk")),
@@ -62,6 +67,8 @@ def changed(plan: Plan, since: date, day: date) -> Changed:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    found: int
+    steps: int
     judgements: int
     evidence: int
     feedback: int
@@ -73,13 +80,26 @@ class Counts:
 
     @property
     def anything(self) -> bool:
-        return any((self.judgements, self.evidence, self.feedback, self.figures, self.updates, self.moved))
+        return any(
+            (
+                self.found,
+                self.steps,
+                self.judgements,
+                self.evidence,
+                self.feedback,
+                self.figures,
+                self.updates,
+                self.moved,
+            )
+        )
 
 
 def count_changes(plan: Plan, since: date, day: date) -> Counts:
     """How much changed, and how many conditions are set and still without an answer on `day`. One query."""
     new = changed(plan, since, day)
     counted = {
+        "found": new.found,
+        "steps": new.steps,
         "judgements": new.judgements,
         "evidence": new.evidence,
         "feedback": new.feedback,
@@ -111,6 +131,8 @@ ROWS_SHOWN = 100
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
     counts: Counts
+    found: tuple[Finding, ...]
+    steps: tuple[VersionStep, ...]
     judgements: tuple[Judgement, ...]
     evidence: tuple[Evidence, ...]
     feedback: tuple[Feedback, ...]
@@ -120,11 +142,13 @@ class ChangesPage:
 
 
 def changes_page(plan: Plan, since: date, day: date) -> ChangesPage:
-    """What changed, newest first, with the records themselves. Nine queries. Restricted evidence is counted only."""
+    """What changed, newest first, with the records themselves. Eleven queries. Restricted evidence is counted only."""
     new = changed(plan, since, day)
     evidence = new.evidence.filter(is_restricted=False).select_related("passage__document", "organisation")
     return ChangesPage(
         counts=count_changes(plan, since, day),
+        found=tuple(new.found.select_related("review").order_by("-happened_on", "position", "pk")[:ROWS_SHOWN]),
+        steps=tuple(new.steps.select_related("version", "passage__document").latest_first()[:ROWS_SHOWN]),
         judgements=tuple(new.judgements.with_words().select_related("finding").latest_first()[:ROWS_SHOWN]),
         evidence=tuple(evidence.prefetch_related("outcomes__finding").latest_first()[:ROWS_SHOWN]),
         feedback=tuple(

@@ -97,7 +97,12 @@ class FindingPage:
     @property
     def verdict(self) -> Judgement | None:
         """The inspectors' judgement that was current."""
-        return next((one for one in reversed(self.judgements) if one.voice.needs_review), None)
+        return next(reversed(self.inspected), None)
+
+    @property
+    def inspected(self) -> tuple[Judgement, ...]:
+        """The inspectors' judgements, oldest first."""
+        return tuple(one for one in self.judgements if one.voice.needs_review)
 
     @property
     def families_say(self) -> FamiliesSay:

@@ -23,11 +23,11 @@ class PlanLine:
 
 
 def plan_lines(user: AnyUser, today: date) -> tuple[PlanLine, ...]:
-    """Running plans first, then those whose record has ended, newest first. Four queries, however many plans."""
+    """Plans that answer something first, running before ended ones. Four queries, however many plans."""
     plans = list(plans_listed(user, today).prefetch_related("areas"))
     answers = _answers(plans)
     judgements = latest_judgements({one.finding_id for some in answers.values() for one in some}, today)
-    plans.sort(key=lambda plan: plan.record_ends_on or date.max, reverse=True)
+    plans.sort(key=lambda plan: (bool(answers[plan.pk]), plan.record_ends_on or date.max), reverse=True)
     return tuple(
         PlanLine(
             plan=plan,

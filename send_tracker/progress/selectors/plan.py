@@ -14,8 +14,8 @@ from core.progress.rollup import Rollup, RollupFacts, roll_up
 from findings.choices import INSPECTIONS, Standing
 from findings.models import Finding, Judgement, Review, Statement, Voice
 from findings.selectors import Recurrence, latest_judgements, next_steps, recurrences
-from plans.models import Plan, PlanAnswer, VersionStep
-from plans.selectors import Deadline, answers_of, deadline, steps_on, with_results
+from plans.models import Plan, PlanAnswer
+from plans.selectors import Deadline, StepOnDay, answers_of, deadline, steps_on, with_results
 from send_tracker.progress.attention import (
     FindingFacts,
     NeedsAttention,
@@ -153,13 +153,18 @@ class ProgressPage:
     is_inspected: bool
     result: Result
     follows: tuple[Statement, ...]
-    steps: tuple[VersionStep, ...]
+    steps: tuple[StepOnDay, ...]
     deadline: Deadline | None
     asked: tuple[Asked, ...]
     since: date
     changes: Counts
     attention: NeedsAttention
     actions: ActionCell
+
+    @property
+    def answers_anything(self) -> bool:
+        """Whether any finding is recorded that the plan answers, found by the day or not."""
+        return bool(self.rows) or self.not_yet_found > 0
 
     @property
     def for_the_board(self) -> tuple[Asked, ...]:
@@ -170,7 +175,7 @@ class ProgressPage:
         return len(self.asked) - len(self.for_the_board)
 
     @property
-    def latest_step(self) -> VersionStep | None:
+    def latest_step(self) -> StepOnDay | None:
         return self.steps[-1] if self.steps else None
 
     @property
