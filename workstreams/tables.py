@@ -63,7 +63,7 @@ class ActionTable(HouseTable):
             return tag(record.status, record.get_status_display())
         if state in SAYS_STATUS:
             return tag(state.value, state.label)
-        return format_html("{}<br>{}", tag(state.value, state.label), record.get_status_display())
+        return format_html("{} <br>{}", tag(state.value, state.label), record.get_status_display())
 
     def value_state(self, record: Any) -> str:
         state = DeliveryState(record.state)

@@ -88,13 +88,3 @@ def parse() -> Callable[[str | bytes], Element]:
         return root
 
     return strictly
-
-
-@pytest.fixture
-def words() -> Callable[[Element | None], str]:
-    """The text of an element with its spaces put in order; nothing gives ""."""
-
-    def joined(element: Element | None) -> str:
-        return "" if element is None else " ".join("".join(element.itertext()).split())
-
-    return joined

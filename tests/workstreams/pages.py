@@ -1,10 +1,23 @@
 """What tests of pages ask of a page that was read strictly."""
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
+
+#: Elements that stand on a line of their own.
+LINES = frozenset({"br", "dd", "div", "dt", "li", "p"})
 
 
 def words(element: Element | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    """The text of an element as it is read, with its spaces put in order; nothing gives ""."""
+    return "" if element is None else " ".join("".join(_text(element)).split())
+
+
+def _text(element: Element) -> Iterator[str]:
+    yield " " if element.tag in LINES else ""
+    yield element.text or ""
+    for child in element:
+        yield from _text(child)
+        yield child.tail or ""
 
 
 def by_class(root: Element, name: str) -> list[Element]:
@@ -56,9 +69,10 @@ def values(root: Element) -> dict[str, str]:
         if element.tag == "textarea":
             found[name] = (element.text or "").removeprefix("\n")
         elif element.tag == "select":
-            found[name] = next((o.get("value", "") for o in element.iter("option") if "selected" in o.keys()), "")
+            chosen = [option for option in element.iter("option") if option.get("selected") is not None]
+            found[name] = chosen[0].get("value", "") if chosen else ""
         elif element.get("type") == "radio":
-            if "checked" in element.keys():
+            if element.get("checked") is not None:
                 found[name] = element.get("value", "")
         elif element.tag == "input":
             found[name] = element.get("value", "")

@@ -60,7 +60,7 @@ def test_at_every_box_stands_what_must_not_be_written(scene, parse):
     root = parse(scene.client("officer").get(address(scene.action)).content)
 
     hints = {element.get("id"): words(element) for element in by_class(root, "govuk-hint")}
-    boxes = [element for element in root.iter("textarea")]
+    boxes = list(root.iter("textarea"))
     assert len(boxes) == 6
     assert all(hints[f"{box.get('id')}_helptext"].endswith(PRIVACY) for box in boxes)
 
@@ -235,7 +235,10 @@ DATE = {"new_date_code": "capacity", "new_date_reason": "Two posts are empty."}
     [
         ({**DATE, "new_date": "3 May 2022"}, "3 May 2022 is in the past. Enter the date by which it will be done"),
         ({**DATE, "new_date": "April 2022"}, "30 April 2022 is in the past. Enter the date by which it will be done"),
-        ({**DATE, "new_date": "30/6/2022"}, "30 June 2022 is the date it has now. Enter another, or leave the date as it is"),
+        (
+            {**DATE, "new_date": "30/6/2022"},
+            "30 June 2022 is the date it has now. Enter another, or leave the date as it is",
+        ),
         (
             {**OFF_COURSE, "done_by": "1 June 2022"},
             "That is before 30 June 2022, its date now. If so, it is not off course",
@@ -247,7 +250,10 @@ DATE = {"new_date_code": "capacity", "new_date_reason": "Two posts are empty."}
         (DATE, "Say which date you ask for, or empty the two boxes below it"),
         ({"new_date": "Sept 2022", "new_date_code": "data"}, "Say why in a sentence, for whoever decides"),
         ({"new_date": "Sept 2022", "new_date_reason": "Late data."}, "Choose why the date cannot stay"),
-        ({**DATE, "new_date": "Sept 2022", "new_date_code": "aliens"}, "Choose “Why can the date not stay?” from the list"),
+        (
+            {**DATE, "new_date": "Sept 2022", "new_date_code": "aliens"},
+            "Choose “Why can the date not stay?” from the list",
+        ),
         ({**DATE, "new_date": "x" * 201}, "Shorten “Which date?” to 200 characters or fewer. It has 201."),
     ],
 )
@@ -362,7 +368,7 @@ def test_every_error_leads_to_its_box(scene, parse):
 
 def test_what_is_folded_away_opens_where_something_was_typed_or_is_wrong(scene, parse):
     def opened(root):
-        return ["open" in box.keys() for box in by_class(by_id(root, "main-content"), "govuk-details")]
+        return [box.get("open") is not None for box in by_class(by_id(root, "main-content"), "govuk-details")]
 
     assert opened(parse(scene.client("officer").get(address(scene.action)).content)) == [False, False]
     assert opened(parse(post(scene, narrative="", evidence_title="Minutes").content)) == [False, True]
@@ -399,8 +405,8 @@ def test_an_overdue_action_says_what_to_do_instead(scene, parse):
     root = parse(scene.client("officer").get(address(scene.action)).content)
 
     assert [words(line) for line in by_class(root, "app-last")[0].findall("p")][-1] == (
-        "This action is overdue, so “same as last time” is not enough. Say what has happened, or ask for a different"
-        " date."
+        "This action is overdue, so “same as last time” is not enough."
+        " Say what has happened, or ask for a different date."
     )
     assert [words(button) for button in by_class(root, "govuk-button")] == ["Save and go to next"]
     assert errors(parse(same(scene).content)) == ["This action is overdue, so say what has happened since last time."]
@@ -430,8 +436,10 @@ def test_what_somebody_wrote_is_not_lost_to_same_as_last_time(scene, parse, writ
     root = parse(same(scene, **written).content)
 
     assert errors(root) == [
-        "You pressed “Same as last time” and have answered other questions too. To store your answers, say how it is"
-        " going and save. If it is the same as last time, empty the boxes first."
+        (
+            "You pressed “Same as last time” and have answered other questions too. To store your answers, say how"
+            " it is going and save. If it is the same as last time, empty the boxes first."
+        )
     ]
     assert {name: values(root)[name] for name in written} == written
     assert Update.objects.count() == 1
@@ -452,9 +460,7 @@ def test_the_second_of_two_sees_both_texts_and_a_second_press_stores_theirs_too(
 
     assert answer.status_code == 409
     assert title(root).startswith("Error: ")
-    assert errors(root) == [
-        "Somebody saved this action while you were writing. Read what they wrote, then save yours"
-    ]
+    assert errors(root) == ["Somebody saved this action while you were writing. Read what they wrote, then save yours"]
     theirs = by_class(root, "app-theirs")[0]
     assert [words(line) for line in theirs.findall("p")][:2] == [
         f"16 May 2022, Lee Lead, for {scene.action.owners.get().owner} On course",
@@ -488,9 +494,7 @@ def test_the_form_number_of_somebody_elses_update_elsewhere_tells_nothing(scene,
     answer = post(scene, token=str(foreign.token))
 
     assert (answer.status_code, b"A secret" in answer.content) == (200, False)
-    assert errors(parse(answer.content)) == [
-        "The page arrived incomplete. Load it again and repeat what you did."
-    ]
+    assert errors(parse(answer.content)) == ["The page arrived incomplete. Load it again and repeat what you did."]
 
 
 # --- What it costs ----------------------------------------------------------------------------------------------------
@@ -520,5 +524,3 @@ def test_saving_costs_the_same_however_long_the_history(scene, django_assert_num
 
     with django_assert_num_queries(17):
         client.post(address(action), sent)
-
-
