@@ -106,6 +106,8 @@ class Result:
     def _all(self) -> str:
         if self.total == 1:
             return f"the {self.framework.finding_short}"
+        if self.total == 2:
+            return f"both {self.framework.finding_short_plural}"
         return f"all {number_word(self.total)} {self.framework.finding_short_plural}"
 
     def _which(self, verdicts: Sequence[Verdict]) -> str:

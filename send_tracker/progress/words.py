@@ -36,7 +36,7 @@ def days_from_to(first: date | None, last: date | None) -> str:
 
 def first_sentence(text: str, at_most: int = 180) -> str:
     """The first sentence of a text, or its beginning where that sentence is long."""
-    first = text.split(". ", 1)[0].split(";", 1)[0].rstrip(".")
+    first = text.split(". ", 1)[0].rstrip(".")
     if len(first) <= at_most:
         return f"{first}."
     return first[:at_most].rsplit(" ", 1)[0] + "…"

@@ -241,10 +241,10 @@ def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
     actions, served = actions_on(Action.objects.of_plan(plan, day), day), _served(plan, day)
     rows = _rows(plan, found, links, _by_stream(actions, served), day)
     reviews = list(plan.reviews.select_related("framework", "document").order_by("starts_on", "pk"))
-    steps = steps_on(plan, day)
     open_label = plan.open_label  # type: ignore[attr-defined]
     result = result_of([row.verdict for row in rows], plan.framework, open_label)
     following = next_steps(result.reviews)
+    steps = [] if result.is_judged else steps_on(plan, day)  # once it is judged, what follows from that counts
     since = shown.since or since_when(plan, reviews, day)
     changes = count_changes(plan, since, day)
     stream_rows = _stream_rows(streams, links, people, rows, _by_stream(actions, served), day)
@@ -260,7 +260,7 @@ def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
         result=result,
         follows=tuple(statement for review in result.reviews[-1:] for statement in following.get(review.pk, ())),
         steps=tuple(steps),
-        deadline=deadline([one for one in reviews if _is_answered(one, answers)], steps, day),
+        deadline=None if result.is_judged else deadline(_answered(reviews, answers), steps, day),
         asked=_asked(plan, day),
         since=since,
         changes=changes,
@@ -311,8 +311,10 @@ def _is_inspected(rows: Iterable[Row]) -> bool:
     return any(row.inspectors or (row.finding.review and row.finding.review.type in INSPECTIONS) for row in rows)
 
 
-def _is_answered(review: Review, answers: Iterable[PlanAnswer]) -> bool:
-    return any(answer.finding.review_id == review.pk for answer in answers)
+def _answered(reviews: Iterable[Review], answers: Iterable[PlanAnswer]) -> list[Review]:
+    """The reviews whose findings the plan answers: they set its deadline."""
+    found = {answer.finding.review_id for answer in answers}
+    return [review for review in reviews if review.pk in found]
 
 
 # ------------------------------------------------------------------------------------------------ workstreams, actions
