@@ -8,31 +8,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.addresses import EXAMPLES, PLAN, things, user_of
+from tests.addresses import ASKED, EXAMPLES, PLAN, things, user_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("peterborough")]
 
 ROLES = ["officer", "programme", "chair", "board", "admin", "stranger", "anonymous"]
-
-#: The same pages, asked for in other ways.
-ASKED = {
-    "a past day": ("progress:plan-progress", {"as_at": "2019-12-31"}),
-    "a day before everything": ("progress:plan-progress", {"as_at": "1 January 2010"}),
-    "a day that is none": ("progress:plan-progress", {"as_at": "31 February 2022"}),
-    "by workstream": ("progress:plan-progress", {"view": "workstreams"}),
-    "since a day": ("progress:plan-progress", {"since": "1 January 2022", "as_at": "10 February 2022"}),
-    "changes since a day": ("progress:plan-changes", {"since": "1 January 2019"}),
-    "a finding on a past day": ("progress:finding-detail", {"as_at": "31 December 2019"}),
-    "a workstream on a past day": ("workstreams:workstream-detail", {"as_at": "31 December 2019"}),
-    "actions that match nothing": ("workstreams:action-list", {"q": "no such words"}),
-    "actions by a filter that is none": ("workstreams:action-list", {"state": "lost"}),
-    "actions sorted and overdue": ("workstreams:action-list", {"sort": "-due", "due": "overdue"}),
-    "actions by a field that cannot sort": ("workstreams:action-list", {"sort": "colour"}),
-    "oldest first": ("workstreams:action-detail", {"order": "oldest"}),
-    "findings of one kind": ("findings:finding-list", {"type": "recommendation", "raised": "again"}),
-    "findings, second page": ("findings:finding-list", {"page": "2"}),
-    "findings by a filter that is none": ("findings:finding-list", {"theme": "x"}),
-}
 
 
 @pytest.fixture(autouse=True)
