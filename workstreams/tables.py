@@ -7,11 +7,12 @@ from core.progress.actions import DeliveryState
 from core.web.markup import tag
 from core.web.tables import Column, HouseTable, LinkColumn
 from core.web.words import uk_date
+from workstreams.choices import Status
 from workstreams.models import Action
 from workstreams.selectors import told_words
 
 NARROW = {"td": {"class": "app-table__narrow"}}
-#: States that say all that the status says.
+#: States that say all that the status says, whatever it is.
 SAYS_STATUS = (
     DeliveryState.NOT_DUE,
     DeliveryState.BLOCKED,
@@ -20,6 +21,15 @@ SAYS_STATUS = (
     DeliveryState.COMPLETE,
     DeliveryState.EMBEDDED,
 )
+
+
+def state_and_status(record: Any) -> tuple[str, str, str]:
+    """What the list says of an action's state: the tag's kind, its words, and the status where it says more."""
+    state, status = DeliveryState(record.state), str(record.get_status_display())
+    if state is DeliveryState.NO_DATE:
+        return record.status, status, ""
+    says_all = state in SAYS_STATUS or (state is DeliveryState.ON_COURSE and record.status == Status.IN_PROGRESS)
+    return state.value, state.label, "" if says_all else status
 
 
 class ActionTable(HouseTable):
@@ -57,19 +67,12 @@ class ActionTable(HouseTable):
         return record.due_text or uk_date(record.due_end) or "No date held"
 
     def render_state(self, record: Any) -> SafeString:
-        """The state on the day with the status beside it, where the two say different things."""
-        state = DeliveryState(record.state)
-        if state is DeliveryState.NO_DATE:
-            return tag(record.status, record.get_status_display())
-        if state in SAYS_STATUS:
-            return tag(state.value, state.label)
-        return format_html("{} <br>{}", tag(state.value, state.label), record.get_status_display())
+        kind, words, status = state_and_status(record)
+        return format_html("{} <br>{}", tag(kind, words), status) if status else tag(kind, words)
 
     def value_state(self, record: Any) -> str:
-        state = DeliveryState(record.state)
-        if state is DeliveryState.NO_DATE:
-            return str(record.get_status_display())
-        return state.label if state in SAYS_STATUS else f"{state.label}, {str(record.get_status_display()).lower()}"
+        _, words, status = state_and_status(record)
+        return f"{words}, {status.lower()}" if status else words
 
     def render_rag(self, record: Action) -> SafeString:
         if not record.rag:

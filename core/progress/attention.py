@@ -35,33 +35,38 @@ _QUIET = (DeliveryState.NOT_DUE, DeliveryState.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class AttentionFacts:
-    """`date_asked`: a new date was asked for and nobody has answered. `running`: the plan's record goes on."""
+    """`date_asked`: a new date was asked for and nobody has answered. `date_to_mend`: it cannot be read as a day.
+
+    `running`: the plan's record goes on.
+    """
 
     state: DeliveryState
     due_end: date | None
     last_told_on: date | None
     date_asked: bool
     running: bool
+    date_to_mend: bool = False
 
 
 def attention(facts: AttentionFacts, *, today: date) -> Attention:
     """What the action asks for on `today`.
 
     It is to be told about once a month, and once more when its last 30 days begin. An overdue action waits for somebody
-    else only if this month's update was given and a new date is asked for.
+    else only if this month's update was given and a new date is asked for. A date nobody can read waits for its lead.
     """
     if facts.state is DeliveryState.BEING_CHECKED:
         return Attention.BEING_CHECKED
     if facts.state in _NOTHING_NEEDED:
         return Attention.NOTHING
+    waits = facts.date_asked and not facts.date_to_mend
     if not facts.running:
-        return Attention.WAITING if facts.date_asked else Attention.RECORD_ENDED
+        return Attention.WAITING if waits else Attention.RECORD_ENDED
     told = facts.last_told_on is not None and facts.last_told_on >= _told_since(facts, today)
-    if facts.state is DeliveryState.OVERDUE and not (told and facts.date_asked):
+    if facts.state is DeliveryState.OVERDUE and not (told and waits):
         return Attention.OVERDUE
-    if not told and facts.state not in _QUIET:
+    if facts.date_to_mend or (not told and facts.state not in _QUIET):
         return Attention.DUE_NOW
-    return Attention.WAITING if facts.date_asked else Attention.NOTHING
+    return Attention.WAITING if waits else Attention.NOTHING
 
 
 def _told_since(facts: AttentionFacts, today: date) -> date:

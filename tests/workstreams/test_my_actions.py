@@ -92,7 +92,7 @@ def test_a_date_nobody_can_read_says_what_to_do(scene, see):
         action=scene.action, to_text="some day", to_precision=Precision.INVALID, to_start=None, to_end=None
     )
 
-    (line,) = groups(see())["Waiting for someone else (1)"]
+    (line,) = groups(see())["Due now (1)"]
     assert "“some day”. It cannot be read as a day: ask again with one." in line
 
 

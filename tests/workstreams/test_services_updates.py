@@ -129,6 +129,23 @@ def test_each_answer_needs_its_own_words(scene, given, missing):
     assert Update.objects.count() == 0
 
 
+@pytest.mark.parametrize("progress", [Progress.ON_COURSE, Progress.AT_RISK])
+def test_an_overdue_action_is_off_course_or_done_unless_another_date_is_asked_for(scene, progress):
+    Action.objects.filter(pk=scene.action.pk).update(
+        status=Status.IN_PROGRESS, due_start=date(2022, 5, 15), due_end=date(2022, 5, 15)
+    )
+    said = {"progress": progress, "recovery": "A second clerk."}
+
+    with pytest.raises(ValidationError) as refused:
+        save(scene, **said)
+    assert refused.value.message_dict == {
+        "progress": ["This action is overdue: choose “Off course” or “Done”, or ask for a different date."]
+    }
+
+    asked = DateAsked(read_due("Sept 2022"), ReasonCode.CAPACITY, "Two posts are empty.")
+    assert save(scene, **said, date_asked=asked).progress == progress
+
+
 @pytest.mark.parametrize("status", [Status.COMPLETE, Status.EMBEDDED, Status.CANCELLED, Status.SUPERSEDED])
 def test_a_closed_action_takes_no_update(scene, status):
     Action.objects.filter(pk=scene.action.pk).update(status=status)

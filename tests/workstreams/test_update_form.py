@@ -171,7 +171,7 @@ def test_saving_goes_to_the_next_action_that_waits_worst_first(scene):
 
     assert post(scene, client).url == address(overdue)
     scene.action = overdue
-    assert post(scene, client, progress="on_course").url == address(due_now)
+    assert post(scene, client, progress="done", how_known="Minuted.").url == address(due_now)
     scene.action = due_now
     assert post(scene, client).url == reverse("workstreams:my-actions")
 

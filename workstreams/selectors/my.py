@@ -136,6 +136,7 @@ def _my_action(action: Action, asked: DateChange | None, today: date) -> MyActio
         last_told_on=action.last_told_on,
         date_asked=asked is not None,
         running=plan.is_running,
+        date_to_mend=asked is not None and asked.to_end is None,
     )
     return MyAction(
         action=action,

@@ -20,7 +20,7 @@ class Group(NamedTuple):
 
 WORDS = {
     Attention.OVERDUE: ("Overdue", "Say what has happened, or ask for a different date."),
-    Attention.DUE_NOW: ("Due now", "No update yet this month, or due within 30 days."),
+    Attention.DUE_NOW: ("Due now", "No update yet this month, due within 30 days, or a date to write again."),
     Attention.WAITING: ("Waiting for someone else", "You need do nothing until it is answered."),
     Attention.BEING_CHECKED: ("Done, being checked", "The lead checks what is said to be done."),
     Attention.RECORD_ENDED: (

@@ -13,8 +13,10 @@ TODAY = date(2022, 5, 16)
 THIS_MONTH, LAST_MONTH = date(2022, 5, 2), date(2022, 4, 29)
 
 
-def asks(state, *, due_end=None, told=None, date_asked=False, running=True):
-    facts = AttentionFacts(state=state, due_end=due_end, last_told_on=told, date_asked=date_asked, running=running)
+def asks(state, *, due_end=None, told=None, running=True, **date):
+    facts = AttentionFacts(
+        state=state, due_end=due_end, last_told_on=told, running=running, **{"date_asked": False, **date}
+    )
     return attention(facts, today=TODAY)
 
 
@@ -57,6 +59,15 @@ def test_a_new_date_that_was_asked_for_waits_for_somebody_else_once_this_months_
     assert asks(DeliveryState.ON_COURSE, told=LAST_MONTH, date_asked=True) is Attention.DUE_NOW
     assert asks(DeliveryState.ON_COURSE, told=THIS_MONTH, date_asked=True) is Attention.WAITING
     assert asks(DeliveryState.NOT_DUE, date_asked=True) is Attention.WAITING
+
+
+def test_a_date_nobody_can_read_waits_for_the_lead_who_wrote_it():
+    asked = {"date_asked": True, "date_to_mend": True}
+
+    assert asks(DeliveryState.ON_COURSE, told=TODAY, **asked) is Attention.DUE_NOW
+    assert asks(DeliveryState.NOT_DUE, told=TODAY, **asked) is Attention.DUE_NOW
+    assert asks(DeliveryState.OVERDUE, told=TODAY, **asked) is Attention.OVERDUE
+    assert asks(DeliveryState.ON_COURSE, **asked, running=False) is Attention.RECORD_ENDED
 
 
 @pytest.mark.parametrize("running", [True, False])
