@@ -132,9 +132,7 @@ def test_a_date_that_cannot_be_read_can_only_be_refused(scene):
 
     with pytest.raises(ValidationError) as refused:
         decide(change, scene.chair)
-    assert refused.value.messages == [
-        "“some day” is not a date we can read, so it cannot be agreed. Ask for a date."
-    ]
+    assert refused.value.messages == ["“some day” is not a date we can read, so it cannot be agreed. Ask for a date."]
 
     assert decide(change, scene.chair, DateAnswer.REFUSED, reason="Which day?").answer == DateAnswer.REFUSED
 
