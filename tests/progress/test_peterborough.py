@@ -50,8 +50,8 @@ def test_the_page_opens_at_the_day_the_record_ends_and_tells_the_result_first(sh
     ]
     assert [words(one) for one in by_class(page, "app-result__next")] == [
         (
-            "Next: Because one weakness has not improved enough, the Department for Education and NHS England determine "
-            "what happens next. REV22, line 139"
+            "Next: Because one weakness has not improved enough, the Department for Education and NHS England "
+            "determine what happens next. REV22, line 139"
         ),
         "Ofsted and the CQC will not revisit again unless the Secretary of State directs them to. REV22, line 139",
     ]

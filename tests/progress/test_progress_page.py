@@ -310,7 +310,10 @@ def test_voices_that_hold_a_view_each_have_a_column(fenshire, shown):
     ViewFactory(finding=two, voice=VoiceFactory(code="parent_carer_forum"), value=poor, happened_on=date(2022, 5, 11))
     page = shown()
     heads = [words(head) for head in page.findall(".//thead/tr/th")]
-    assert [head for head in heads if head.endswith("own view")] == ["Board: own view", "Parent carer forum: own view"]
+    assert [head for head in heads if head.endswith("own view")] == [
+        "Board: own view",
+        "Parent carer forum: own view",
+    ]
     assert [row[7:9] for row in table(page)] == [
         ["Not sufficient progress 10 May 2022", "None held"],
         ["None held", "Not sufficient progress 11 May 2022"],
