@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth import get_user_model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from core.accounts.models import User
 from findings.models import Finding, Review, SourceDocument
+from plans.models import Plan
 from tests.factories.workstreams import DateChangeFactory
 from workstreams.models import Action, DateChange, Workstream
-
-PLAN = "peterborough-wsoa-2019"
 
 #: The demonstration sign-ins by role, and nobody.
 ROLES = {
@@ -31,10 +30,15 @@ ROLES = {
 }
 
 
+#: The plans whose workstream the demonstration posts hold.
+PLANS = ("peterborough-wsoa-2019", "example-priority-action-plan")
+
+
 @dataclass(frozen=True)
 class Things:
-    """One record of each kind that an address needs, all of workstream 5 where that says anything."""
+    """One record of each kind that an address needs, all about the workstream the demonstration posts hold."""
 
+    plan: Plan
     action: Action
     date_change: DateChange
     document: SourceDocument
@@ -43,11 +47,14 @@ class Things:
     workstream: Workstream
 
 
-def things() -> Things:
-    """From the loaded record, with a request for a date on the action the officer leads."""
-    workstream = Workstream.objects.get(plan__slug=PLAN, number="5")
-    action = workstream.actions.unfinished().order_by("pk")[0]
+def things(slug: str, today: date) -> Things:
+    """Of the loaded plan, with a new request for a date on an action the officer leads and the lead may decide."""
+    officer = user_of("officer")
+    led = Action.objects.led_by(officer, today).filter(workstream__plan__slug=slug).unfinished()
+    action = led.filter(date_changes__isnull=True).select_related("workstream__plan").order_by("pk")[0]
+    finding = action.workstream.findings.select_related("review__document").order_by("pk")[0]
     return Things(
+        plan=action.workstream.plan,
         action=action,
         date_change=DateChangeFactory(
             action=action,
@@ -57,14 +64,14 @@ def things() -> Things:
             to_start=date(2026, 6, 30),
             to_end=date(2026, 6, 30),
         ),
-        document=SourceDocument.objects.get(short_name="REV22"),
-        finding=Finding.objects.get(review__code="INSP19", reference="5"),
-        review=Review.objects.get(code="INSP19"),
-        workstream=workstream,
+        document=finding.review.document,
+        finding=finding,
+        review=finding.review,
+        workstream=action.workstream,
     )
 
 
-#: An example of each address by its name. `missing` is the same address with what no database holds.
+#: An example of each address by its name.
 EXAMPLES: dict[str, Callable[[Things], str]] = {
     "account_change_password": lambda _: reverse("account_change_password"),
     "account_inactive": lambda _: reverse("account_inactive"),
@@ -82,14 +89,14 @@ EXAMPLES: dict[str, Callable[[Things], str]] = {
     "healthz": lambda _: reverse("healthz"),
     "progress:finding-detail": lambda it: reverse("progress:finding-detail", args=[it.finding.pk]),
     "progress:home": lambda _: reverse("progress:home"),
-    "progress:plan-changes": lambda _: reverse("progress:plan-changes", args=[PLAN]),
-    "progress:plan-held": lambda _: reverse("progress:plan-held", args=[PLAN]),
+    "progress:plan-changes": lambda it: reverse("progress:plan-changes", args=[it.plan.slug]),
+    "progress:plan-held": lambda it: reverse("progress:plan-held", args=[it.plan.slug]),
     "progress:plan-list": lambda _: reverse("progress:plan-list"),
-    "progress:plan-progress": lambda _: reverse("progress:plan-progress", args=[PLAN]),
+    "progress:plan-progress": lambda it: reverse("progress:plan-progress", args=[it.plan.slug]),
     "workstreams:action-detail": lambda it: reverse("workstreams:action-detail", args=[it.action.pk]),
-    "workstreams:action-list": lambda _: reverse("workstreams:action-list", args=[PLAN]),
+    "workstreams:action-list": lambda it: reverse("workstreams:action-list", args=[it.plan.slug]),
     "workstreams:date-decide": lambda it: reverse("workstreams:date-decide", args=[it.date_change.pk]),
-    "workstreams:fix-list": lambda _: reverse("workstreams:fix-list", args=[PLAN]),
+    "workstreams:fix-list": lambda it: reverse("workstreams:fix-list", args=[it.plan.slug]),
     "workstreams:my-actions": lambda _: reverse("workstreams:my-actions"),
     "workstreams:update-add": lambda it: reverse("workstreams:update-add", args=[it.action.pk]),
     "workstreams:workstream-detail": lambda it: reverse("workstreams:workstream-detail", args=[it.workstream.pk]),
@@ -133,7 +140,7 @@ def _walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[
             yield f"{namespace}{pattern.name or pattern.pattern}"
 
 
-def user_of(role: str):
+def user_of(role: str) -> User | None:
     """The demonstration account of a role, nobody for the anonymous."""
     email = ROLES[role]
-    return email and get_user_model().objects.get(email=email)
+    return None if email is None else User.objects.get(email=email)

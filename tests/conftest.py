@@ -4,6 +4,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,27 +55,45 @@ def transactional_db(transactional_db: None) -> None:
     cache.clear()
 
 
+#: The day on which the demonstration is loaded for tests that fix their day. They stand on the day after.
+DEMONSTRATION_DAY = date(2026, 3, 1)
+
+
 @pytest.fixture(scope="module")
 def peterborough(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
     """The Peterborough record and the demonstration sign-ins, loaded once for a module's tests.
 
     Each test undoes what it writes, so it must not ask for `transactional_db` or `live_server`.
     """
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_peterborough()
+    with django_db_blocker.unblock(), _undone():
+        load_demonstration("peterborough")
         yield
-        transaction.set_rollback(True)
 
 
-def load_peterborough() -> None:
-    from datetime import date
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """All that `./run app` loads: both records and the sign-ins. Otherwise as `peterborough`."""
+    with django_db_blocker.unblock(), _undone():
+        load_demonstration("peterborough", "example")
+        yield
 
+
+def load_demonstration(*records: str, today: date = DEMONSTRATION_DAY) -> None:
+    """Those records and the demonstration sign-ins, as of a day."""
     from send_tracker.records.demo import make_demo
     from send_tracker.records.loader import load_record
     from send_tracker.records.reference import load_reference_lists
 
     load_reference_lists()
-    load_record("peterborough")
-    make_demo(date(2026, 3, 1))
+    for record in records:
+        load_record(record, today=today)
+    make_demo(today)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
