@@ -75,8 +75,8 @@ def test_both_sides_have_their_line_and_an_empty_one_is_a_gap(scene, see):
     shown = facts(see())
 
     assert {key: shown[key] for key in shown if key.startswith(("Account", "Workstream"))} == {
-        "Accountable, Council": "Director of education",
-        "Accountable, Health": "None recorded",
+        "Accountable, council": "Director of education",
+        "Accountable, health": "None recorded",
         "Workstream lead": "None recorded",
     }
 
@@ -86,7 +86,7 @@ def test_social_care_has_a_line_where_a_weakness_names_it(scene, see):
     finding.sectors.add(SectorFactory(code="social_care", label="Social care"))
     WorkstreamAnswerFactory(workstream=scene.workstream, finding=finding)
 
-    assert facts(see())["Accountable, Social care"] == "None recorded"
+    assert facts(see())["Accountable, social care"] == "None recorded"
 
 
 def test_an_officer_whose_side_the_source_leaves_out_is_put_on_no_side(scene, see):
@@ -103,7 +103,7 @@ def test_an_officer_whose_side_the_source_leaves_out_is_put_on_no_side(scene, se
     shown = facts(see())
 
     assert shown["Accountable officer"] == f"A. Officer Side not stated in the source: {passage.locator}"
-    assert (shown["Accountable, Council"], shown["Accountable, Health"]) == ("None recorded", "None recorded")
+    assert (shown["Accountable, council"], shown["Accountable, health"]) == ("None recorded", "None recorded")
 
 
 def test_leads_are_those_of_the_day_shown(scene, see):
