@@ -228,7 +228,7 @@ def test_a_day_written_by_hand_leads_to_the_one_address_of_that_day(board):
 def test_the_second_view_shows_who_answers_for_each_workstream_and_judges_none(shown):
     page = shown(view="workstreams")
     assert [row[1:] for row in table(page)][4] == [
-        "Weakness 5 Ages 18 to 25",
+        "Weakness 5, Ages 18 to 25",
         "Debbie McQuade (side not stated)",
         "None held",
         "Rebuilt: 5, not countable",

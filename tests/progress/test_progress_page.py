@@ -199,7 +199,7 @@ def test_requirements_that_no_inspection_found_have_no_column_of_inspectors(fens
     page = shown(plan)
     heads = [words(head) for head in page.findall(".//thead/tr/th")]
     assert "Inspectors" not in heads
-    assert result(page) == ["Not yet judged: the priority."]
+    assert result(page) == ["No inspection stands behind this plan."]
     assert by_class(page, "app-result__next") == []
 
 
@@ -318,6 +318,32 @@ def test_voices_that_hold_a_view_each_have_a_column(fenshire, shown):
         ["Not sufficient progress 10 May 2022", "None held"],
         ["None held", "Not sufficient progress 11 May 2022"],
     ]
+
+
+def test_more_than_two_voices_share_a_column(fenshire, shown):
+    one, _ = weakness(fenshire), weakness(fenshire)
+    for code in ("board", "parent_carer_forum", "workstream_lead"):
+        ViewFactory(finding=one, voice=VoiceFactory(code=code))
+    assert [row[7] for row in table(shown())] == [
+        "Board Sufficient 10 May 2022 Parent carer forum Sufficient 10 May 2022 Workstream lead Sufficient 10 May 2022",
+        "None held",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "noun"),
+    [
+        (["significant_weakness", "significant_weakness"], "Weakness"),
+        (["significant_weakness", "area_for_improvement"], "Finding"),
+        (["area_for_improvement", "area_for_improvement"], "Area for improvement"),
+        (["requirement", "priority"], "Area of significant weakness"),
+        (["strength", "strength"], "Finding"),
+    ],
+)
+def test_rows_of_several_kinds_have_the_name_they_share(fenshire, shown, kinds, noun):
+    for kind in kinds:
+        weakness(fenshire, type=kind)
+    assert words(shown().find(".//thead/tr/th")) == noun
 
 
 def test_families_that_differ_stand_apart_and_the_newest_word_of_each_counts(fenshire, shown):

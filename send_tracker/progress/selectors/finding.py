@@ -37,8 +37,8 @@ from workstreams.models import (
 )
 from workstreams.selectors import MeasureLine, measure_lines
 
-#: The kinds a framework is about: its own noun names them. Others have the name of their kind.
-FRAMEWORK_KINDS = (FindingType.SIGNIFICANT_WEAKNESS, FindingType.PRIORITY_ACTION)
+#: The kinds whose full name is the framework's. Others have the name of their kind.
+NAMED_BY_FRAMEWORK = (FindingType.SIGNIFICANT_WEAKNESS, FindingType.PRIORITY_ACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ def _framework(finding: Finding, plans: Sequence[Plan]) -> Framework | None:
 
 
 def _noun(finding: Finding, framework: Framework | None) -> str:
-    if framework is not None and finding.type in FRAMEWORK_KINDS:
+    if framework is not None and finding.type in NAMED_BY_FRAMEWORK:
         return sentence_start(framework.finding_noun)
     return finding.get_type_display()
 

@@ -46,6 +46,8 @@ def plan_lines(user: AnyUser, today: date) -> tuple[PlanLine, ...]:
 
 def _answers(plans: Sequence[Plan]) -> dict[int, list[PlanAnswer]]:
     found: dict[int, list[PlanAnswer]] = defaultdict(list)
-    for answer in PlanAnswer.objects.filter(plan__in=plans).select_related("finding").order_by("position", "pk"):
+    for answer in (
+        PlanAnswer.objects.filter(plan__in=plans).select_related("finding__review").order_by("position", "pk")
+    ):
         found[answer.plan_id].append(answer)
     return found

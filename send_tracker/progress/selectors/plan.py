@@ -11,8 +11,8 @@ from django.urls import reverse
 from core.progress.dates import Decider
 from core.progress.outcomes import OutcomeState
 from core.progress.rollup import Rollup, RollupFacts, roll_up
-from findings.choices import INSPECTIONS, Standing
-from findings.models import Finding, Judgement, Review, Statement, Voice
+from findings.choices import Standing
+from findings.models import Finding, Framework, Judgement, Review, Statement, Voice
 from findings.selectors import Recurrence, latest_judgements, next_steps, recurrences
 from plans.models import Plan, PlanAnswer
 from plans.selectors import Deadline, StepOnDay, answers_of, deadline, steps_on, with_results
@@ -69,6 +69,7 @@ class Row:
     families: FamiliesSay
     actions: ActionCell
     recurrence: Recurrence
+    framework: Framework
     day: date
 
     @property
@@ -78,6 +79,11 @@ class Row:
     @property
     def inspectors(self) -> Judgement | None:
         return self.verdict.judgement
+
+    @property
+    def name(self) -> str:
+        """ "Weakness 5, Ages 18 to 25"."""
+        return start_name_of(self.finding, self.framework)
 
     @property
     def counts(self) -> tuple[OutcomeCount, ...]:
@@ -150,7 +156,6 @@ class ProgressPage:
     not_yet_found: int
     streams: tuple[StreamRow, ...]
     voices: tuple[Voice, ...]
-    is_inspected: bool
     result: Result
     follows: tuple[Statement, ...]
     steps: tuple[StepOnDay, ...]
@@ -195,10 +200,17 @@ class ProgressPage:
         return tuple((row, tuple(row.views.get(voice) for voice in self.voices)) for row in self.rows)
 
     @property
+    def voices_apart(self) -> bool:
+        """Whether each voice has its own column: more than two would not fit beside the rest."""
+        return len(self.voices) <= COLUMNS_FOR_VOICES
+
+    @property
     def attention_lines(self) -> tuple["AttentionLine", ...]:
         findings = {row.finding.pk: row.finding for row in self.rows}
         return tuple(_attention_line(point, findings, self.plan) for point in self.attention.points)
 
+
+COLUMNS_FOR_VOICES = 2
 
 #: Where a point is told in full: on its finding's page, or on a page of the plan.
 ANCHORS = {
@@ -256,7 +268,6 @@ def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
         not_yet_found=len(answers) - len(found),
         streams=stream_rows,
         voices=_voices(rows),
-        is_inspected=_is_inspected(rows),
         result=result,
         follows=tuple(statement for review in result.reviews[-1:] for statement in following.get(review.pk, ())),
         steps=tuple(steps),
@@ -293,6 +304,7 @@ def _rows(
             families=families.get(pk, FamiliesSay()),
             actions=_cell(_once(row for stream in streams_of[pk] for row in by_stream.get(stream, ())), day),
             recurrence=earlier[pk],
+            framework=plan.framework,
             day=day,
         )
         for answer in answers
@@ -304,11 +316,6 @@ def _voices(rows: Iterable[Row]) -> tuple[Voice, ...]:
     """Voices other than the inspectors' that hold a view of any row."""
     voices = {voice for row in rows for voice in row.views}
     return tuple(sorted(voices, key=lambda voice: (voice.position, voice.label, voice.pk)))
-
-
-def _is_inspected(rows: Iterable[Row]) -> bool:
-    """Whether an inspection stands behind the plan, so that inspectors can be expected to judge it."""
-    return any(row.inspectors or (row.finding.review and row.finding.review.type in INSPECTIONS) for row in rows)
 
 
 def _answered(reviews: Iterable[Review], answers: Iterable[PlanAnswer]) -> list[Review]:
