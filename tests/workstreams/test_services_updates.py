@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.audit.models import Event
 from core.due_dates import read_due
+from core.progress.actions import DeliveryState
 from findings.services import Place
 from tests.factories.findings import SourceDocumentFactory
 from tests.factories.workstreams import (
@@ -130,20 +131,16 @@ def test_each_answer_needs_its_own_words(scene, given, missing):
 
 
 @pytest.mark.parametrize("progress", [Progress.ON_COURSE, Progress.AT_RISK])
-def test_an_overdue_action_is_off_course_or_done_unless_another_date_is_asked_for(scene, progress):
+def test_the_rating_of_an_overdue_action_stays_its_leads_own_and_the_state_tells_the_truth(scene, progress):
     Action.objects.filter(pk=scene.action.pk).update(
         status=Status.IN_PROGRESS, due_start=date(2022, 5, 15), due_end=date(2022, 5, 15)
     )
-    said = {"progress": progress, "recovery": "A second clerk."}
 
-    with pytest.raises(ValidationError) as refused:
-        save(scene, **said)
-    assert refused.value.message_dict == {
-        "progress": ["This action is overdue: choose “Off course” or “Done”, or ask for a different date."]
-    }
+    update = save(scene, progress=progress, recovery="A second clerk.")
 
-    asked = DateAsked(read_due("Sept 2022"), ReasonCode.CAPACITY, "Two posts are empty.")
-    assert save(scene, **said, date_asked=asked).progress == progress
+    scene.action.refresh_from_db()
+    assert (update.progress, scene.action.rag) == (progress, update.rag)
+    assert scene.action.state_on(TODAY) is DeliveryState.OVERDUE
 
 
 @pytest.mark.parametrize("status", [Status.COMPLETE, Status.EMBEDDED, Status.CANCELLED, Status.SUPERSEDED])

@@ -116,10 +116,6 @@ def add_update(
     """
     action, on_behalf_of = _open_for(action, by=by, today=today, seen_version=seen_version, token=token)
     _check_said(progress, narrative=narrative, recovery=recovery, how_known=how_known)
-    if action.is_late(today) and progress in (Progress.ON_COURSE, Progress.AT_RISK) and date_asked is None:
-        raise ValidationError(
-            {"progress": "This action is overdue: choose “Off course” or “Done”, or ask for a different date."}
-        )
     update = Update(
         action=action,
         happened_on=today,
