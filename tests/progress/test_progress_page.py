@@ -222,7 +222,7 @@ def test_a_short_first_move_is_the_leads_and_only_counted(fenshire, shown):
     stream = workstream_for(weakness(fenshire), fenshire.plan)
     DateChangeFactory(action=ActionFactory(workstream=stream, due=date(2022, 6, 10)), happened_on=date(2022, 5, 2))
     assert words(section(shown(), "board")) == (
-        "The board is asked to No decision is waiting. 1 date more can be decided by a workstream’s lead."
+        "The board is asked to No decision is waiting. 1 more date can be decided by a workstream’s lead."
     )
 
 
