@@ -1,4 +1,4 @@
-"""How dates, numbers and places in a document are written out, the same on a page, in a form and in a mail."""
+"""How dates and numbers are written out, the same on a page, in a form and in a mail."""
 
 from datetime import date, datetime
 
@@ -27,12 +27,3 @@ def uk_moment(moment: datetime | None) -> str:
 def quantity(number: int, singular: str, plural: str = "") -> str:
     """ "1 action", "3 actions"; `plural` where an s is not enough ("entry", "entries")."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
-def locator(document: str, first: int | None = None, last: int | None = None) -> str:
-    """Where in a document: "REV22, line 51" or "REV22, lines 51 to 53"; without a line the document alone."""
-    if first is None:
-        return document
-    if last is None or last == first:
-        return f"{document}, line {first}"
-    return f"{document}, lines {first} to {last}"

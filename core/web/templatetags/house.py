@@ -25,7 +25,6 @@ register.filter("uk_moment", words.uk_moment)
 register.filter("page_fields", house_forms.page_fields)
 register.filter("error_links", house_forms.error_links)
 register.simple_tag(markup.tag, name="tag")
-register.simple_tag(words.locator, name="locator")
 
 
 @register.filter
@@ -158,13 +157,4 @@ def summary_row(content: str, key: str, missing: str = "Not recorded") -> SafeSt
         '<dd class="govuk-summary-list__value">{}</dd></div>',
         key,
         shown,
-    )
-
-
-@register.simple_block_tag
-def card(content: str, title: str, level: int = 2, action_url: str = "", action_text: str = "") -> SafeString:
-    """A summary card around what stands between the tags."""
-    return render_to_string(
-        "_components/summary_card.html",
-        {"title": title, "level": level, "action_url": action_url, "action_text": action_text, "body": content},
     )

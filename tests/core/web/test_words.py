@@ -5,7 +5,7 @@ from django.template import engines
 
 from core.accounts.choices import Role
 from core.web.markup import tag
-from core.web.words import locator, quantity, uk_date, uk_moment
+from core.web.words import quantity, uk_date, uk_moment
 
 
 def render(source, **context):
@@ -34,12 +34,6 @@ def test_a_quantity_agrees_with_its_noun(number, said):
 
 def test_a_plural_of_its_own_is_used():
     assert render('{{ n|quantity:"entry,entries" }}', n=2) == "2 entries"
-
-
-def test_a_locator_names_document_and_lines():
-    assert locator("REV22") == "REV22"
-    assert locator("REV22", 51) == "REV22, line 51"
-    assert locator("REV22", 51, 53) == "REV22, lines 51 to 53"
 
 
 def test_a_tag_always_has_a_word():
