@@ -2,12 +2,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.accounts.models import Organisation
 from core.progress.actions import DUE_SOON_DAYS, DeliveryState
-from core.web.filters import DayFilter, HouseFilterSet
-from core.web.forms import WordsField
+from core.web.filters import DayFilter, HouseFilterSet, WordsFilter
 from plans.models import Plan
 from workstreams.choices import Part, Rag, Status
 from workstreams.models import Action, ActionOwner, Owner, Workstream
@@ -17,16 +16,10 @@ DUE = (("overdue", "Overdue"), ("soon", f"In the next {DUE_SOON_DAYS} days"), (N
 NO_LEAD = "None held"
 
 
-class WordsFilter(django_filters.CharFilter):
-    """Words to search for; what cannot be shown is refused with a sentence."""
-
-    field_class = WordsField
-
-
 class ActionFilter(HouseFilterSet):
     """Filters of a plan's actions on a day. Choices come from that plan alone."""
 
-    q = WordsFilter(method="search", label="Search")
+    q = WordsFilter(within=("title", "detail", "reference"), label="Search")
     workstream = django_filters.ModelChoiceFilter(queryset=Workstream.objects.none(), label="Workstream")
     lead = django_filters.ModelChoiceFilter(
         queryset=Owner.objects.none(), label="Lead", method="led_by", null_label=NO_LEAD
@@ -55,13 +48,6 @@ class ActionFilter(HouseFilterSet):
     @property
     def _leading(self) -> Any:
         return ActionOwner.objects.in_force(self.day).filter(part=Part.LEAD)
-
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split()[:10]:
-            queryset = queryset.filter(
-                Q(title__icontains=word) | Q(detail__icontains=word) | Q(reference__icontains=word)
-            )
-        return queryset
 
     def led_by(self, queryset: QuerySet[Any], name: str, value: Owner | str) -> QuerySet[Any]:
         if isinstance(value, Owner):

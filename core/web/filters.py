@@ -1,16 +1,16 @@
 """Filters above a list: django-filter with GOV.UK fields, and the chosen filters in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
-from core.web.forms import HouseForm, UKDateField
+from core.web.forms import HouseForm, UKDateField, WordsField
 from core.web.words import uk_date
 
 #: Values of a list page's address that are not filters and stay when the filters change.
@@ -27,6 +27,24 @@ class FilterForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "filter_%s")
         super().__init__(*args, **kwargs)
+
+
+class WordsFilter(django_filters.CharFilter):
+    """A search: each of the words, up to ten, must stand in one of the fields `within`."""
+
+    field_class = WordsField
+
+    def __init__(self, *args: Any, within: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.within = within
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        for word in (value or "").split()[:10]:
+            anywhere = Q()
+            for name in self.within:
+                anywhere |= Q(**{f"{name}__icontains": word})
+            queryset = queryset.filter(anywhere)
+        return queryset
 
 
 class DayFilter(django_filters.Filter):
