@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
 from core.due_dates import Due, read_due
 from core.web.forms import HouseForm, WordsField
@@ -217,17 +217,11 @@ class UpdateForm(HouseForm):
             return ReasonCode(data["done_by_code"]), str(data["recovery_off_course"])
         return ReasonCode(data["new_date_code"]), str(data["new_date_reason"])
 
-    def take(self, refused: ValidationError) -> None:
-        """Shows what a service refused beside the box it is about."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused)
-            return
+    def box_of(self, name: str) -> str:
         at_risk = self.cleaned_data.get("progress") == Progress.AT_RISK
         recovery = "moving" if self.same else "recovery_at_risk" if at_risk else "recovery_off_course"
         boxes = {"recovery": recovery, "to_text": "new_date", "title": "evidence_title", "link": "evidence_link"}
-        for name, errors in refused.error_dict.items():
-            box = boxes.get(name, name)
-            self.add_error(box if box in self.fields else None, errors)
+        return boxes.get(name, name)
 
     # --- What stands folded on the page -------------------------------------------------------------------------------
 
@@ -273,8 +267,3 @@ class DateDecisionForm(HouseForm):
     def words(self) -> str:
         """The reason or note that goes with the answer."""
         return str(self.cleaned_data["reason"] or self.cleaned_data["note"])
-
-    def take(self, refused: ValidationError) -> None:
-        """Shows what the service refused beside the box it is about."""
-        for name, errors in getattr(refused, "error_dict", {NON_FIELD_ERRORS: refused}).items():
-            self.add_error(name if name in self.fields else None, errors)

@@ -258,6 +258,19 @@ class HouseFormMixin(forms.BaseForm):
     def _filled(self, name: str) -> bool:
         return self.cleaned_data.get(name) not in self.fields[name].empty_values
 
+    def box_of(self, name: str) -> str:
+        """The field beside which a service's refusal of `name` is shown, where it is not called the same."""
+        return name
+
+    def take(self, refused: ValidationError) -> None:
+        """Shows what a service refused beside the box it is about."""
+        if not hasattr(refused, "error_dict"):
+            self.add_error(None, refused)
+            return
+        for name, errors in refused.error_dict.items():
+            box = self.box_of(name)
+            self.add_error(box if box in self.fields else None, errors)
+
 
 class HouseForm(HouseFormMixin, forms.Form):
     """The form every page uses."""
