@@ -36,5 +36,10 @@ class FindingFilter(HouseFilterSet):
         label="Raised more than once",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = set(self.queryset.order_by().values_list("type", flat=True).distinct())
+        self.filters["type"].extra["choices"] = [(code, label) for code, label in FindingType.choices if code in held]
+
     def raised_where(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         return queryset.filter(**{f"raised_{value}": True})

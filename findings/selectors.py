@@ -130,7 +130,7 @@ def register(user: AnyUser) -> FindingQuerySet:
     after = FindingLink.objects.filter(earlier=OuterRef("pk"), kind=LinkKind.RECURS_FROM)
     return (
         Finding.objects.visible_to(user)
-        .select_related("review", "passage__document")
+        .select_related("area", "review", "passage__document")
         .annotate(raised_before=Exists(before), raised_again=Exists(after))
     )
 

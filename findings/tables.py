@@ -8,7 +8,7 @@ from findings.models import Finding
 
 
 class FindingTable(HouseTable):
-    """Rows need `review` joined, and `raised_before` and `raised_again`: selectors.register."""
+    """Rows need `area` and `review` joined, and `raised_before` and `raised_again`: selectors.register."""
 
     caption = "Findings"
     caption_hidden = True
@@ -18,6 +18,7 @@ class FindingTable(HouseTable):
     title = LinkColumn(verbose_name="Finding", orderable=True, empty_values=())
     type = Column(verbose_name="Kind", orderable=True)
     level = Column(verbose_name="Level", orderable=True, default="Not stated")
+    area = Column(accessor="area__name", verbose_name="Area", orderable=True)
     review = Column(accessor="review__title", verbose_name="Review", orderable=True, default="None")
     happened_on = DateColumn(verbose_name="Found", orderable=True)
     raised = Column(empty_values=(), verbose_name="Raised more than once")

@@ -146,12 +146,13 @@ def test_the_download_holds_what_the_filters_show_and_no_formula(area, reader):
     response = reader.get(REGISTER, {"type": "significant_weakness", "format": "csv"})
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert rows == [
-        ["Ref", "Finding", "Kind", "Level", "Review", "Found", "Raised more than once"],
+        ["Ref", "Finding", "Kind", "Level", "Area", "Review", "Found", "Raised more than once"],
         [
             "1",
             "'=HYPERLINK(1)",
             "Area of significant weakness",
             "Strategic",
+            area.name,
             "Local area SEND inspection",
             "2021-06-18",
             "No",
@@ -211,7 +212,7 @@ def test_register_query_budget(area, reader, django_assert_num_queries, rows):
     for _ in range(rows):
         finding = FindingFactory(area=area)
         FindingLinkFactory(later=finding, earlier=FindingFactory(area=area))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert reader.get(REGISTER).status_code == 200
 
 

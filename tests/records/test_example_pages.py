@@ -142,10 +142,7 @@ def test_no_page_of_the_plan_speaks_in_another_frameworks_words_and_each_says_it
         "progress:home",
         "progress:plan-list",
         "workstreams:my-actions",
-        pytest.param(
-            "findings:finding-list",
-            marks=pytest.mark.xfail(reason="The register offers every kind of finding to filter by", strict=False),
-        ),
+        "findings:finding-list",
     ],
 )
 def test_somebody_of_the_example_area_alone_meets_no_other_frameworks_words(demonstration, settings, name):

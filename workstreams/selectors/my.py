@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -62,6 +62,11 @@ class MyWork:
         return [item for item in self.actions if item.mine and item.is_to_do]
 
     @property
+    def several_plans(self) -> bool:
+        """Whether the actions are of more than one plan, so that each line has to say of which."""
+        return len({item.action.workstream.plan_id for item in self.actions}) > 1
+
+    @property
     def minutes(self) -> int:
         return MINUTES_AN_UPDATE * (len(self.to_do) + len(self.to_decide))
 
@@ -83,7 +88,7 @@ def my_work(user: User, today: date) -> MyWork:
         leads[row.action_id].append(row.owner)
     serves = AlsoServes.objects.in_force(today).filter(action__in=[item.action.pk for item in actions if item.mine])
     return MyWork(
-        actions=[_with_leads(item, leads[item.action.pk]) for item in actions],
+        actions=[replace(item, leads=tuple(leads[item.action.pk])) for item in actions],
         to_decide=dates_to_decide(user, today),
         serves=list(serves.select_related("action", "workstream__plan")),
     )
@@ -116,7 +121,7 @@ def _asked(actions: Iterable[Action]) -> dict[int, DateChange]:
     return {change.action_id: change for change in pending}
 
 
-def undecided() -> "QuerySet[DateChange]":
+def undecided() -> QuerySet[DateChange]:
     """Requests for a date that nobody has answered, oldest first, with what says who decides them."""
     agreed = DateDecision.objects.filter(change__action=OuterRef("action"), answer=DateAnswer.AGREED)
     return (
@@ -142,15 +147,9 @@ def _my_action(action: Action, asked: DateChange | None, today: date) -> MyActio
         action=action,
         attention=attention(facts, today=today),
         state=state,
-        mine=action.is_mine,  # type: ignore[attr-defined]
+        mine=action.is_mine,
         asked=asked,
-        decider=None if asked is None else decider_of(asked, moved_before=asked.moved_before),  # type: ignore[attr-defined]
-    )
-
-
-def _with_leads(item: MyAction, leads: Iterable[Owner]) -> MyAction:
-    return MyAction(
-        item.action, item.attention, item.state, item.mine, tuple(leads), asked=item.asked, decider=item.decider
+        decider=None if asked is None else decider_of(asked, moved_before=asked.moved_before),
     )
 
 
@@ -174,7 +173,7 @@ def dates_to_decide(user: User, today: date) -> list[DateToDecide]:
     found = []
     for change in open_changes.filter(Q(action__workstream__in=led) | Q(action__workstream__plan__host_area__in=areas)):
         area = change.action.workstream.plan.host_area_id
-        decider = decider_of(change, moved_before=change.moved_before)  # type: ignore[attr-defined]
+        decider = decider_of(change, moved_before=change.moved_before)
         wanted = {
             Decider.LEAD: {("lead", change.action.workstream_id), (Role.CHAIR.value, area)},
             Decider.CHAIR: {(Role.CHAIR.value, area)},
