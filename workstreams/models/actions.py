@@ -5,7 +5,8 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.dated import Dated, DatedQuerySet, ends_after_it_begins
@@ -73,9 +74,25 @@ class ActionQuerySet(models.QuerySet["Action"]):
         )
 
     def with_update_on(self, day: date) -> Self:
-        """Adds `update_on_day_id`: the action's current update on a day, found by index however long its history."""
+        """Adds `update_on_day_id` and `status_on_day`: the action's current update on a day and the status it gave, both
+        found by index however long its history."""
         current = Update.objects.filter(action=OuterRef("pk"), happened_on__lte=day).order_by("-happened_on", "-pk")
-        return self.annotate(update_on_day_id=Subquery(current.values("pk")[:1]))
+        return self.annotate(
+            update_on_day_id=Subquery(current.values("pk")[:1]), status_on_day=Subquery(current.values("status")[:1])
+        )
+
+    def with_dates_on(self, day: date) -> Self:
+        """Adds `re_dated`, how many new dates were agreed by a day, and `moved_text` and `moved_end`, the last of them."""
+        agreed = DateDecision.objects.filter(
+            change__action=OuterRef("pk"), answer=DateAnswer.AGREED, happened_on__lte=day
+        )
+        last = agreed.order_by("-happened_on", "-pk")
+        number = agreed.order_by().values("change__action").annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            re_dated=Coalesce(Subquery(number), 0),
+            moved_text=Subquery(last.values("change__to_text")[:1]),
+            moved_end=Subquery(last.values("change__to_end")[:1]),
+        )
 
     def with_source(self) -> Self:
         """Adds what `Action.source` reads: the first place in a document the action comes from."""
@@ -146,6 +163,11 @@ class Action(models.Model):
 
     #: Added by `ActionQuerySet.with_update_on`.
     update_on_day_id: int | None
+    status_on_day: str | None
+    #: Added by `ActionQuerySet.with_dates_on`.
+    re_dated: int
+    moved_text: str | None
+    moved_end: date | None
 
     objects = ActionQuerySet.as_manager()
 

@@ -1,6 +1,14 @@
 """Reads that join tables."""
 
-from workstreams.selectors.actions import ActionOnDay, actions_on, by_workstream, open_actions_of, told_words
+from workstreams.selectors.actions import (
+    ActionOnDay,
+    StateOnDay,
+    actions_on,
+    by_workstream,
+    open_actions_of,
+    states_on,
+    told_words,
+)
 from workstreams.selectors.detail import ActionPage, action_page, visible_action
 from workstreams.selectors.fix import ToFix, actions_to_fix
 from workstreams.selectors.my import DateToDecide, MyAction, MyWork, dates_to_decide, my_actions, my_work, undecided
@@ -13,6 +21,7 @@ __all__ = [
     "MeasureLine",
     "MyAction",
     "MyWork",
+    "StateOnDay",
     "ToFix",
     "WorkstreamPage",
     "action_page",
@@ -24,6 +33,7 @@ __all__ = [
     "my_actions",
     "my_work",
     "open_actions_of",
+    "states_on",
     "told_words",
     "undecided",
     "visible_action",

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from core.accounts.models import User
 from core.progress.actions import ActionFacts, DeliveryState, delivery_state
 from core.web.words import uk_date
-from workstreams.choices import DateAnswer, Origin, Part, Rag, Status
-from workstreams.models import Action, ActionOwner, DateChange, DateDecision, Owner, Update
+from workstreams.choices import Origin, Part, Rag, Status
+from workstreams.models import Action, ActionOwner, Owner, Update
 from workstreams.models.actions import ActionQuerySet
 
 
@@ -62,47 +62,56 @@ def told_words(action: Action, update: Update | None) -> str:
     return update.passage.locator if update.passage is not None else uk_date(update.happened_on)
 
 
-def actions_on(actions: ActionQuerySet, day: date) -> list[ActionOnDay]:
-    """Those actions as they stood on `day`: status and rating from the updates, the date from the agreed changes.
+@dataclass(frozen=True, slots=True)
+class StateOnDay:
+    """What is counted of an action: how it stood on a day, without who said so and who leads it."""
 
-    Four queries, however many actions, updates and changes there are.
-    """
-    rows = list(actions.filter(added_on__lte=day).with_update_on(day).select_related("workstream__plan"))
-    ids = [action.pk for action in rows]
-    leads: dict[int, list[Owner]] = defaultdict(list)
-    leading = ActionOwner.objects.in_force(day).filter(action__in=ids, part=Part.LEAD)
-    for part in leading.select_related("owner__organisation").order_by("pk"):
-        leads[part.action_id].append(part.owner)
-    updates = Update.objects.select_related("passage__document", "recorded_by", "on_behalf_of")
-    current = updates.in_bulk([action.update_on_day_id for action in rows if action.update_on_day_id])
-    moves: dict[int, list[DateChange]] = defaultdict(list)
-    agreed = DateDecision.objects.filter(
-        change__action__in=ids, answer=DateAnswer.AGREED, happened_on__lte=day
-    ).select_related("change")
-    for decision in agreed.order_by("happened_on", "pk"):
-        moves[decision.change.action_id].append(decision.change)
+    action: Action
+    status: str
+    due_text: str
+    due_end: date | None
+    re_dated: int
+
+
+def states_on(actions: ActionQuerySet, day: date) -> list[StateOnDay]:
+    """Those actions as they stood on `day`: the status from the updates, the date from the agreed changes. One query,
+    however many actions, updates and changes there are."""
+    rows = actions.filter(added_on__lte=day).with_update_on(day).with_dates_on(day).select_related("workstream__plan")
     return [
-        _on_day(action, current.get(action.update_on_day_id or 0), moves[action.pk], leads[action.pk], day)
+        StateOnDay(
+            action=action,
+            status=action.status_on_day or _status_before_updates(action),
+            due_text=(action.moved_text or "") if action.re_dated else action.original_due_text,
+            due_end=action.moved_end if action.re_dated else action.original_due_end,
+            re_dated=action.re_dated,
+        )
         for action in rows
     ]
 
 
-def _on_day(
-    action: Action, update: Update | None, moves: Sequence[DateChange], leads: Sequence[Owner], day: date
-) -> ActionOnDay:
-    status = _status_before_updates(action) if update is None else update.status
-    due_text = moves[-1].to_text if moves else action.original_due_text
-    due_end = moves[-1].to_end if moves else action.original_due_end
+def actions_on(actions: ActionQuerySet, day: date) -> list[ActionOnDay]:
+    """As `states_on`, with the current update and the leads of each. Three queries."""
+    rows = states_on(actions, day)
+    leads: dict[int, list[Owner]] = defaultdict(list)
+    leading = ActionOwner.objects.in_force(day).filter(action__in=[row.action.pk for row in rows], part=Part.LEAD)
+    for part in leading.select_related("owner__organisation").order_by("pk"):
+        leads[part.action_id].append(part.owner)
+    updates = Update.objects.select_related("passage__document", "recorded_by", "on_behalf_of")
+    current = updates.in_bulk([row.action.update_on_day_id for row in rows if row.action.update_on_day_id])
+    return [_on_day(row, current.get(row.action.update_on_day_id or 0), leads[row.action.pk], day) for row in rows]
+
+
+def _on_day(row: StateOnDay, update: Update | None, leads: Sequence[Owner], day: date) -> ActionOnDay:
     return ActionOnDay(
-        action=action,
-        status=status,
+        action=row.action,
+        status=row.status,
         rag="" if update is None else update.rag,
-        due_text=due_text,
-        due_end=due_end,
+        due_text=row.due_text,
+        due_end=row.due_end,
         update=update,
         leads=tuple(leads),
-        re_dated=len(moves),
-        state=delivery_state(ActionFacts(status=status, due_end=due_end), today=day),
+        re_dated=row.re_dated,
+        state=delivery_state(ActionFacts(status=row.status, due_end=row.due_end), today=day),
     )
 
 

@@ -1,6 +1,6 @@
 """One workstream as it stood on a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -124,7 +124,7 @@ def _counted(codes: Sequence[str | None], *, nothing: str) -> str:
 
 
 def workstream_page(workstream: Workstream, day: date) -> WorkstreamPage:
-    """A workstream as it stood on `day`. Nine queries, and one each for partners and targets where there are any."""
+    """A workstream as it stood on `day`. Eight queries, and one for figures where there are any, one for partners."""
     has_social_care = Sector.objects.filter(findings=OuterRef("pk"), code="social_care")
     findings = list(
         Finding.objects.filter(
@@ -155,7 +155,7 @@ def workstream_page(workstream: Workstream, day: date) -> WorkstreamPage:
             today=day,
         ),
         against=_against(workstream, findings, day),
-        measures=measure_lines(workstream.plan, findings, day),
+        measures=measure_lines([workstream.plan], findings, day),
     )
 
 
@@ -184,10 +184,11 @@ def _against(workstream: Workstream, findings: Iterable[Finding], day: date) -> 
     return list(Evidence.objects.filter(pk__in=ids.values("pk")).select_related("passage__document"))
 
 
-def measure_lines(plan: Plan, findings: Iterable[Finding], day: date) -> list[MeasureLine]:
-    """The plan's measures of those findings: where each began, where it stands on `day`, what comes next."""
+def measure_lines(plans: Collection[Plan], findings: Iterable[Finding], day: date) -> list[MeasureLine]:
+    """Those plans' measures of those findings: where each began, where it stands on `day`, what comes next. Two
+    queries."""
     ids = [finding.pk for finding in findings]
-    of_findings = Measure.objects.filter(Q(findings__in=ids) | Q(outcomes__finding__in=ids), plan=plan)
+    of_findings = Measure.objects.filter(Q(findings__in=ids) | Q(outcomes__finding__in=ids), plan__in=plans)
     standing = Observation.objects.so_on(day).filter(measure=OuterRef("pk"), replaced_by__isnull=True)
     ahead = (
         Target.objects.so_on(day)
@@ -199,12 +200,13 @@ def measure_lines(plan: Plan, findings: Iterable[Finding], day: date) -> list[Me
         .with_latest(day)
         .annotate(
             baseline_id=Subquery(standing.filter(is_baseline=True).latest_first().values("pk")[:1]),
-            target_id=Subquery(ahead.values("pk")[:1]),
+            target_value=Subquery(ahead.values("value")[:1]),
+            target_text=Subquery(ahead.values("value_text")[:1]),
+            target_due=Subquery(ahead.values("due_text")[:1]),
         )
     )
     wanted = {pk for measure in measures for pk in (measure.latest_id, measure.baseline_id) if pk}
     observations = Observation.objects.in_bulk(wanted)
-    targets = Target.objects.in_bulk([measure.target_id for measure in measures if measure.target_id])
     for measure in measures:
         for pk in (measure.latest_id, measure.baseline_id):
             if pk in observations:
@@ -214,16 +216,17 @@ def measure_lines(plan: Plan, findings: Iterable[Finding], day: date) -> list[Me
             measure=measure,
             baseline=observations.get(measure.baseline_id),
             latest=observations.get(measure.latest_id),
-            target=_target_words(measure, targets.get(measure.target_id)),
+            target=_target_words(measure),
         )
         for measure in measures
     ]
 
 
-def _target_words(measure: Measure, target: Target | None) -> str:
-    if target is None:
+def _target_words(measure: Any) -> str:
+    """ "70% by March 2022"; "" where nothing is promised. Reads what `measure_lines` adds."""
+    if measure.target_due is None:
         return ""
-    if target.value_text or target.value is None:
-        return str(target)
-    number = f"{target.value.normalize():f}"
-    return f"{number}{'%' if measure.unit == Unit.PERCENT else ''} by {target.due_text}"
+    if measure.target_text:
+        return f"{measure.target_text} by {measure.target_due}"
+    number = f"{measure.target_value.normalize():f}"
+    return f"{number}{'%' if measure.unit == Unit.PERCENT else ''} by {measure.target_due}"
