@@ -9,10 +9,11 @@ from django.db.models import F, Q
 ModelT = TypeVar("ModelT", bound=models.Model, covariant=True)
 
 
-def in_force(day: date) -> Q:
-    """Rows that hold on `day`: begun, and not yet ended."""
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+def in_force(day: date, of: str = "") -> Q:
+    """Rows that hold on `day`: begun, and not yet ended. `of` names the relation that leads to them."""
+    start, end = (f"{of}__valid_from", f"{of}__valid_to") if of else ("valid_from", "valid_to")
+    begun = Q((f"{start}__isnull", True)) | Q((f"{start}__lte", day))
+    not_ended = Q((f"{end}__isnull", True)) | Q((f"{end}__gte", day))
     return begun & not_ended
 
 

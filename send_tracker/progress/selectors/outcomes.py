@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core.progress.outcomes import EvidenceFact, MeasureFact, OutcomeResult, OutcomeState, Point, outcome_state
 from findings.models import Finding
@@ -43,11 +44,11 @@ _PERIOD_DAYS = {
 
 @dataclass(frozen=True, slots=True)
 class MeasureOnDay:
-    """A measure with its figures by a day, oldest first, and the targets set by then."""
+    """A measure with its figures by a day, oldest first, and the value promised for the day by then."""
 
     measure: Measure
     observations: tuple[Observation, ...]
-    targets: tuple[Target, ...]
+    milestone: Decimal | None
 
     @property
     def baseline(self) -> Observation | None:
@@ -69,7 +70,7 @@ class MeasureOnDay:
     def is_result(self) -> bool:
         return self.measure.kind in (MeasureKind.OUTCOME, MeasureKind.EXPERIENCE)
 
-    def fact(self, day: date, plan_began_on: date | None) -> MeasureFact:
+    def fact(self, plan_began_on: date | None) -> MeasureFact:
         """What the rule needs to know of it."""
         baseline = self.baseline
         actual = [
@@ -84,15 +85,9 @@ class MeasureOnDay:
             baseline_on=None if baseline is None else baseline.happened_on,
             plan_began_on=plan_began_on,
             points=tuple(actual),
-            milestone=self._milestone(day),
+            milestone=self.milestone,
             period_days=_period_days(self.measure.frequency),
         )
-
-    def _milestone(self, day: date) -> Decimal | None:
-        """The value promised for the day: of the last date that has come, else of the first that is to come."""
-        dated = sorted((one.due_on, one.value) for one in self.targets if one.due_on and one.value is not None)
-        past = [value for due_on, value in dated if due_on <= day]
-        return past[-1] if past else dated[0][1] if dated else None
 
 
 def _period_days(frequency: str) -> int | None:
@@ -147,12 +142,12 @@ def count_states(outcomes: Iterable[OutcomeOnDay]) -> tuple[OutcomeCount, ...]:
 
 
 def outcomes_of_plan(plan: Plan, day: date) -> dict[int, list[OutcomeOnDay]]:
-    """By finding, the plan's intended outcomes as they stood. Five queries."""
+    """By finding, the plan's intended outcomes as they stood. Four queries."""
     return _on_day(IntendedOutcome.objects.filter(plan=plan), day)
 
 
 def outcomes_of_finding(finding: Finding, plans: Iterable[Plan], day: date) -> list[OutcomeOnDay]:
-    """The outcomes that those plans intend for a finding. Five queries."""
+    """The outcomes that those plans intend for a finding. Four queries."""
     return _on_day(IntendedOutcome.objects.filter(finding=finding, plan__in=list(plans)), day).get(finding.pk, [])
 
 
@@ -169,7 +164,7 @@ def _on_day(outcomes: QuerySet[IntendedOutcome], day: date) -> dict[int, list[Ou
         answered, linked = evidence.get(outcome.pk, []), tuple(measures.get(outcome.pk, ()))
         result = outcome_state(
             [_evidence_fact(item, accepted=accepted) for item, accepted in answered],
-            [one.fact(day, outcome.plan.period_from) for one in linked],
+            [one.fact(outcome.plan.period_from) for one in linked],
             today=day,
         )
         items = tuple(item for item, _ in answered)
@@ -209,21 +204,17 @@ def _evidence_fact(item: Evidence, *, accepted: bool) -> EvidenceFact:
 
 
 def _measures_by_outcome(outcomes: Iterable[IntendedOutcome], day: date) -> Mapping[int, list[MeasureOnDay]]:
-    rows = list(
-        Measure.outcomes.through.objects.filter(intendedoutcome__in=[one.pk for one in outcomes])
-        .select_related("measure")
-        .order_by("measure__position", "measure_id", "pk")
-    )
-    measures = {one.measure.pk: one for one in measures_on([row.measure for row in rows], day)}
+    linked = Measure.objects.filter(outcomes__in=[one.pk for one in outcomes]).annotate(outcome_id=F("outcomes__pk"))
     found: dict[int, list[MeasureOnDay]] = defaultdict(list)
-    for row in rows:
-        found[row.intendedoutcome_id].append(measures[row.measure_id])
+    for one in measures_on(linked.order_by("position", "pk"), day):
+        found[one.measure.outcome_id].append(one)  # type: ignore[attr-defined]
     return found
 
 
-def measures_on(measures: Iterable[Measure], day: date) -> list[MeasureOnDay]:
-    """Those measures with their figures and targets by that day, restated ones left out. Two queries."""
-    wanted = {measure.pk: measure for measure in measures}
+def measures_on(measures: QuerySet[Measure], day: date) -> list[MeasureOnDay]:
+    """Those measures with their figures by that day, restated ones left out, and what was promised. Two queries."""
+    rows = list(measures.annotate(milestone=_milestone(day)))
+    wanted = {measure.pk: measure for measure in rows}
     observations: dict[int, list[Observation]] = defaultdict(list)
     figures = (
         Observation.objects.so_on(day)
@@ -233,7 +224,14 @@ def measures_on(measures: Iterable[Measure], day: date) -> list[MeasureOnDay]:
     for figure in figures.order_by("happened_on", "pk"):
         figure.measure = wanted[figure.measure_id]
         observations[figure.measure_id].append(figure)
-    targets: dict[int, list[Target]] = defaultdict(list)
-    for target in Target.objects.so_on(day).filter(measure__in=list(wanted), replaced_by__isnull=True).order_by("pk"):
-        targets[target.measure_id].append(target)
-    return [MeasureOnDay(one, tuple(observations[pk]), tuple(targets[pk])) for pk, one in wanted.items()]
+    return [MeasureOnDay(one, tuple(observations[one.pk]), one.milestone) for one in rows]
+
+
+def _milestone(day: date) -> Coalesce:
+    """The value promised for the day: of the last date that has come, else of the first that is to come."""
+    promised = Target.objects.so_on(day).filter(
+        measure=OuterRef("pk"), replaced_by__isnull=True, due_on__isnull=False, value__isnull=False
+    )
+    past = promised.filter(due_on__lte=day).order_by("-due_on", "-value", "pk")
+    ahead = promised.filter(due_on__gt=day).order_by("due_on", "value", "pk")
+    return Coalesce(Subquery(past.values("value")[:1]), Subquery(ahead.values("value")[:1]))

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 
+from core.dated import in_force
 from core.progress.dates import Decider
 from core.progress.outcomes import OutcomeState
 from core.progress.rollup import Rollup, RollupFacts, roll_up
@@ -32,17 +33,9 @@ from send_tracker.progress.selectors.families import FamiliesSay, families_on
 from send_tracker.progress.selectors.outcomes import OutcomeCount, OutcomeOnDay, count_states, outcomes_of_plan
 from send_tracker.progress.words import first_sentence
 from workstreams.choices import DateAnswer, Origin, Part, Side
-from workstreams.models import (
-    Action,
-    AlsoServes,
-    DateChange,
-    DateDecision,
-    Responsibility,
-    Workstream,
-    WorkstreamAnswer,
-)
+from workstreams.models import Action, DateChange, DateDecision, Responsibility, Workstream
 from workstreams.permissions import decider_of
-from workstreams.selectors import ActionOnDay, actions_on
+from workstreams.selectors import StateOnDay, states_on
 
 # ---------------------------------------------------------------------------------------------------------- rows
 
@@ -250,8 +243,9 @@ def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
     streams, links, people = _streams(plan, day)
     if not found:
         streams = []  # before anything was found there was no plan, whatever is known of it later
-    actions, served = actions_on(Action.objects.of_plan(plan, day), day), _served(plan, day)
-    rows = _rows(plan, found, links, _by_stream(actions, served), day)
+    actions, counts_in = _actions(plan, day)
+    by_stream = _by_stream(actions, counts_in)
+    rows = _rows(plan, found, links, by_stream, day)
     reviews = list(plan.reviews.select_related("framework", "document").order_by("starts_on", "pk"))
     open_label = plan.open_label  # type: ignore[attr-defined]
     result = result_of([row.verdict for row in rows], plan.framework, open_label)
@@ -259,7 +253,7 @@ def progress_page(plan: Plan, shown: Shown) -> ProgressPage:
     steps = [] if result.is_judged else steps_on(plan, day)  # once it is judged, what follows from that counts
     since = shown.since or since_when(plan, reviews, day)
     changes = count_changes(plan, since, day)
-    stream_rows = _stream_rows(streams, links, people, rows, _by_stream(actions, served), day)
+    stream_rows = _stream_rows(streams, links, people, rows, by_stream, day)
     whole = _cell(actions, day)
     return ProgressPage(
         plan=plan,
@@ -284,7 +278,7 @@ def _rows(
     plan: Plan,
     answers: Sequence[PlanAnswer],
     links: Mapping[int, set[int]],
-    by_stream: Mapping[int, Sequence[ActionOnDay]],
+    by_stream: Mapping[int, Sequence[StateOnDay]],
     day: date,
 ) -> tuple[Row, ...]:
     ids = [answer.finding_id for answer in answers]
@@ -328,42 +322,52 @@ def _answered(reviews: Iterable[Review], answers: Iterable[PlanAnswer]) -> list[
 
 
 def _streams(plan: Plan, day: date) -> tuple[list[Workstream], dict[int, set[int]], dict[int, list[Responsibility]]]:
-    """The plan's workstreams; what each answers; who leads and answers for each. Three queries."""
-    streams = list(Workstream.objects.filter(plan=plan).select_related("passage__document").order_by("position", "pk"))
-    links: dict[int, set[int]] = defaultdict(set)
-    for answer in WorkstreamAnswer.objects.in_force(day).filter(workstream__plan=plan):
-        links[answer.workstream_id].add(answer.finding_id)
-    people: dict[int, list[Responsibility]] = defaultdict(list)
-    held = (
-        Responsibility.objects.in_force(day).filter(workstream__plan=plan).select_related("owner", "passage__document")
+    """The plan's workstreams; what each answers; who leads and answers for each. Two queries."""
+    answered = FilteredRelation("answers", condition=in_force(day, of="answers"))
+    rows = (
+        Workstream.objects.filter(plan=plan)
+        .annotate(answered=answered, answered_finding=F("answered__finding"))
+        .select_related("passage__document")
+        .order_by("position", "pk")
     )
+    links: dict[int, set[int]] = defaultdict(set)
+    streams: dict[int, Workstream] = {}
+    for row in rows:  # one for each finding it answers
+        links[streams.setdefault(row.pk, row).pk].add(row.answered_finding)
+    people: dict[int, list[Responsibility]] = defaultdict(list)
+    held = Responsibility.objects.in_force(day).filter(workstream__plan=plan).select_related("owner")
     for one in held.order_by("side", "pk"):
         people[one.workstream_id].append(one)
-    return streams, links, people
+    return list(streams.values()), links, people
 
 
-def _served(plan: Plan, day: date) -> dict[int, list[int]]:
-    """By action, the plan's workstreams it also serves. One query."""
-    served: dict[int, list[int]] = defaultdict(list)
-    rows = AlsoServes.objects.in_force(day).filter(workstream__plan=plan)
-    for action, stream in rows.values_list("action_id", "workstream_id"):
-        served[action].append(stream)
-    return served
+def _actions(plan: Plan, day: date) -> tuple[list[StateOnDay], dict[int, set[int]]]:
+    """The plan's actions as they stood; by action, the workstreams it counts in. One query."""
+    serving = FilteredRelation("also_serves", condition=in_force(day, of="also_serves"))
+    rows = states_on(
+        Action.objects.of_plan(plan, day).annotate(serving=serving, serves=F("serving__workstream")), day
+    )
+    actions: dict[int, StateOnDay] = {}
+    counts_in: dict[int, set[int]] = defaultdict(set)
+    for row in rows:  # one for each workstream it also serves
+        actions.setdefault(row.action.pk, row)
+        counts_in[row.action.pk] |= {row.action.workstream_id, row.action.serves}  # type: ignore[attr-defined]
+    return list(actions.values()), counts_in
 
 
-def _by_stream(actions: Iterable[ActionOnDay], served: Mapping[int, Sequence[int]]) -> dict[int, list[ActionOnDay]]:
-    by_stream: dict[int, list[ActionOnDay]] = defaultdict(list)
+def _by_stream(actions: Iterable[StateOnDay], counts_in: Mapping[int, Iterable[int]]) -> dict[int, list[StateOnDay]]:
+    by_stream: dict[int, list[StateOnDay]] = defaultdict(list)
     for row in actions:
-        for stream in {row.action.workstream_id, *served.get(row.action.pk, ())}:
+        for stream in counts_in[row.action.pk]:
             by_stream[stream].append(row)
     return by_stream
 
 
-def _once(actions: Iterable[ActionOnDay]) -> list[ActionOnDay]:
+def _once(actions: Iterable[StateOnDay]) -> list[StateOnDay]:
     return list({row.action.pk: row for row in actions}.values())
 
 
-def _cell(actions: Sequence[ActionOnDay], day: date) -> ActionCell:
+def _cell(actions: Sequence[StateOnDay], day: date) -> ActionCell:
     facts = [RollupFacts(status=row.status, due_end=row.due_end, redated=row.re_dated > 0) for row in actions]
     return ActionCell(
         counts=roll_up(facts, today=day), rebuilt=sum(row.action.origin == Origin.REBUILT for row in actions)
@@ -375,7 +379,7 @@ def _stream_rows(
     links: Mapping[int, set[int]],
     people: Mapping[int, Sequence[Responsibility]],
     rows: Sequence[Row],
-    by_stream: Mapping[int, Sequence[ActionOnDay]],
+    by_stream: Mapping[int, Sequence[StateOnDay]],
     day: date,
 ) -> tuple[StreamRow, ...]:
     return tuple(
