@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from core import clock
@@ -266,6 +266,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def so_on(self, day: date) -> Self:
         return self.filter(happened_on__lte=day)
 
+    def naming_sides(self) -> Self:
+        """Adds `names_social_care`: whether the finding asks something of social care, besides council and health."""
+        social_care = Sector.objects.filter(findings=OuterRef("pk"), code="social_care")
+        return self.annotate(names_social_care=Exists(social_care))
+
 
 class Finding(models.Model):
     """One thing said about the area: a weakness, a strength, a recommendation, a requirement, a priority.
@@ -297,6 +302,9 @@ class Finding(models.Model):
     known_on = models.DateField("date it became known")
     position = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
+
+    #: Added by `FindingQuerySet.naming_sides`.
+    names_social_care: bool
 
     objects = FindingQuerySet.as_manager()
 

@@ -89,7 +89,12 @@ def test_a_line_leads_straight_into_the_form_where_something_is_to_do(scene, see
 
 def test_a_date_nobody_can_read_says_what_to_do(scene, see):
     DateChangeFactory(
-        action=scene.action, to_text="some day", to_precision=Precision.INVALID, to_start=None, to_end=None
+        action=scene.action,
+        happened_on=TODAY,
+        to_text="some day",
+        to_precision=Precision.INVALID,
+        to_start=None,
+        to_end=None,
     )
 
     (line,) = groups(see())["Due now (1)"]
@@ -157,7 +162,7 @@ def test_dates_stand_with_those_who_decide_them(scene, see, who, to_end, decides
 def test_an_outside_bodys_dates_stand_with_the_programme_office(scene, see):
     scene.plan.outside_decides_dates = True
     scene.plan.save()
-    DateChangeFactory(action=scene.action)
+    DateChangeFactory(action=scene.action, happened_on=TODAY)
 
     assert "For you to decide (1)" in groups(see("programme"))
     assert "For you to decide (1)" not in groups(see("chair"))

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Sub
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from core.accounts.models import User
 from core.dated import Dated, DatedQuerySet, ends_after_it_begins
 from core.facts import Fact, FactQuerySet
 from core.progress.actions import DUE_SOON_DAYS, ActionFacts, DeliveryState, delivery_state
@@ -94,6 +95,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
             moved_end=Subquery(last.values("change__to_end")[:1]),
         )
 
+    def locked(self, pk: int) -> "Action":
+        """The action's row now, held until the transaction ends: what was read earlier may lag behind other writes."""
+        return self.select_for_update(of=("self",)).select_related("workstream__plan", "current_update").get(pk=pk)
+
     def with_source(self) -> Self:
         """Adds what `Action.source` reads: the first place in a document the action comes from."""
         first = Passage.objects.filter(actions=OuterRef("pk")).order_by("pk")
@@ -109,6 +114,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
         held = Owner.objects.held_by(user, today).values("pk")
         leading = ActionOwner.objects.in_force(today).filter(part=Part.LEAD, owner__in=held)
         return self.filter(pk__in=leading.values("action"))
+
+    def with_lead(self, user: User, today: date) -> Self:
+        """Adds `is_mine`: whether this person leads it, in person or through a post held today."""
+        held = Owner.objects.held_by(user, today).values("pk")
+        leading = ActionOwner.objects.in_force(today).filter(action=OuterRef("pk"), part=Part.LEAD, owner__in=held)
+        return self.annotate(is_mine=Exists(leading))
 
     def without_current_owner(self, today: date) -> Self:
         """Open actions nobody can be asked about: no lead, or only leads who have left."""
@@ -161,6 +172,8 @@ class Action(models.Model):
     due_start = models.DateField(null=True, blank=True)
     due_end = models.DateField(null=True, blank=True)
 
+    #: Added by `ActionQuerySet.with_lead`.
+    is_mine: bool
     #: Added by `ActionQuerySet.with_update_on`.
     update_on_day_id: int | None
     status_on_day: str | None
@@ -331,6 +344,24 @@ class Update(Fact):
         return self.narrative[:100] or "Same as last time"
 
 
+class DateChangeQuerySet(FactQuerySet["DateChange"]):
+    def undecided(self, day: date) -> Self:
+        """Requests that nobody had answered on `day`, oldest first, with what says who decides them.
+
+        Adds `moved_before`: whether a new date of the same action had been agreed.
+        """
+        agreed = DateDecision.objects.filter(
+            change__action=OuterRef("action"), answer=DateAnswer.AGREED, happened_on__lte=day
+        )
+        return (
+            self.so_on(day)
+            .filter(Q(decision__isnull=True) | Q(decision__happened_on__gt=day))
+            .annotate(moved_before=Exists(agreed))
+            .select_related("action__workstream__plan")
+            .order_by("happened_on", "pk")
+        )
+
+
 class DateChange(Fact):
     """A new date asked for. It stays here for ever and moves the action only when it is agreed."""
 
@@ -347,7 +378,10 @@ class DateChange(Fact):
     reason_code = models.CharField(max_length=12, choices=ReasonCode)
     reason = models.TextField(blank=True)
 
-    objects = FactQuerySet.as_manager()
+    #: Added by `DateChangeQuerySet.undecided`.
+    moved_before: bool
+
+    objects = DateChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["happened_on", "pk"]

@@ -4,15 +4,20 @@ from workstreams.selectors.actions import (
     ActionOnDay,
     StateOnDay,
     actions_on,
-    by_workstream,
     open_actions_of,
     states_on,
     told_words,
 )
 from workstreams.selectors.detail import ActionPage, action_page, visible_action
 from workstreams.selectors.fix import ToFix, actions_to_fix
-from workstreams.selectors.my import DateToDecide, MyAction, MyWork, dates_to_decide, my_actions, my_work, undecided
-from workstreams.selectors.workstreams import MeasureLine, WorkstreamPage, measure_lines, workstream_page
+from workstreams.selectors.my import DateToDecide, MyAction, MyWork, dates_to_decide, my_actions, my_work
+from workstreams.selectors.workstreams import (
+    MeasureLine,
+    WorkstreamPage,
+    measure_lines,
+    visible_workstream,
+    workstream_page,
+)
 
 __all__ = [
     "ActionOnDay",
@@ -27,7 +32,6 @@ __all__ = [
     "action_page",
     "actions_on",
     "actions_to_fix",
-    "by_workstream",
     "dates_to_decide",
     "measure_lines",
     "my_actions",
@@ -35,7 +39,7 @@ __all__ = [
     "open_actions_of",
     "states_on",
     "told_words",
-    "undecided",
     "visible_action",
+    "visible_workstream",
     "workstream_page",
 ]

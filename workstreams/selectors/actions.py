@@ -1,7 +1,7 @@
 """Actions as they stood on a day, and what a person leads."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,11 +136,3 @@ def open_actions_of(user: User) -> QuerySet[Action]:
         .select_related("workstream__plan")
         .order_by("workstream__plan_id", "workstream__position", "position", "pk")
     )
-
-
-def by_workstream(rows: Iterable[ActionOnDay]) -> dict[int, list[ActionOnDay]]:
-    """Those actions by the workstream they are at home in."""
-    grouped: dict[int, list[ActionOnDay]] = defaultdict(list)
-    for row in rows:
-        grouped[row.action.workstream_id].append(row)
-    return grouped

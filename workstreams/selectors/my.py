@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, Value
 
 from core.accounts.choices import Role
 from core.accounts.models import Membership, User
 from core.progress.actions import DeliveryState
 from core.progress.attention import MINUTES_AN_UPDATE, TO_DO, Attention, AttentionFacts, attention
 from core.progress.dates import Decider
-from workstreams.choices import DateAnswer, Part
-from workstreams.models import Action, ActionOwner, AlsoServes, DateChange, DateDecision, Owner, Responsibility
+from workstreams.choices import Part
+from workstreams.models import Action, ActionOwner, AlsoServes, DateChange, Owner, Responsibility
 from workstreams.permissions import decider_of
 
 
@@ -100,36 +100,24 @@ def my_actions(user: User, today: date) -> list[MyAction]:
     In the order of the page: by what they ask for, then by date.
     """
     held = Owner.objects.held_by(user, today).values("pk")
-    leading = ActionOwner.objects.in_force(today).filter(part=Part.LEAD, owner__in=held, action=OuterRef("pk"))
     streams = Responsibility.objects.in_force(today).leads().filter(owner__in=held).values("workstream")
     rows = list(
         Action.objects.visible_to(user)
         .filter(added_on__lte=today)
-        .annotate(is_mine=Exists(leading))
+        .with_lead(user, today)
         .filter(Q(is_mine=True) | Q(workstream__in=streams))
         .select_related("workstream__plan")
         .by_due_date()
     )
-    asked = _asked(rows)
+    asked = _asked(rows, today)
     found = [_my_action(action, asked.get(action.pk), today) for action in rows]
     return sorted(found, key=lambda item: list(Attention).index(item.attention))
 
 
-def _asked(actions: Iterable[Action]) -> dict[int, DateChange]:
+def _asked(actions: Iterable[Action], today: date) -> dict[int, DateChange]:
     """The newest open request for a date of each action."""
-    pending = undecided().filter(action__in=[action.pk for action in actions])
+    pending = DateChange.objects.undecided(today).filter(action__in=[action.pk for action in actions])
     return {change.action_id: change for change in pending}
-
-
-def undecided() -> QuerySet[DateChange]:
-    """Requests for a date that nobody has answered, oldest first, with what says who decides them."""
-    agreed = DateDecision.objects.filter(change__action=OuterRef("action"), answer=DateAnswer.AGREED)
-    return (
-        DateChange.objects.filter(decision__isnull=True)
-        .annotate(moved_before=Exists(agreed))
-        .select_related("action__workstream__plan")
-        .order_by("happened_on", "pk")
-    )
 
 
 def _my_action(action: Action, asked: DateChange | None, today: date) -> MyAction:
@@ -169,7 +157,7 @@ def dates_to_decide(user: User, today: date) -> list[DateToDecide]:
         return []
     areas = [place for hat, place in hats if hat != "lead"]
     led = [place for hat, place in hats if hat == "lead"]
-    open_changes = undecided().filter(action__in=Action.objects.visible_to(user).values("pk"))
+    open_changes = DateChange.objects.undecided(today).filter(action__in=Action.objects.visible_to(user).values("pk"))
     found = []
     for change in open_changes.filter(Q(action__workstream__in=led) | Q(action__workstream__plan__host_area__in=areas)):
         area = change.action.workstream.plan.host_area_id

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from core.dated import in_force
 from core.progress.actions import ActionFacts
 from core.progress.rag import suggest_rag
 from core.progress.rollup import Rollup, RollupFacts, roll_up
-from findings.models import Finding, Sector
+from findings.models import AnyUser, Finding
 from plans.choices import MeasureKind, Unit
 from plans.models import Measure, Observation, Plan, Target
 from workstreams.choices import CLOSED_STATUSES, EvidenceAnswer, Part, Polarity, Rag, Side
@@ -123,13 +123,22 @@ def _counted(codes: Sequence[str | None], *, nothing: str) -> str:
     return ", ".join(found) + (f"; {without} {nothing}" if without else "")
 
 
+def visible_workstream(user: AnyUser) -> QuerySet[Workstream]:
+    """The workstreams this person may read, each with what its page needs."""
+    partners = DeliveryPartner.objects.filter(workstream=OuterRef("pk"))
+    return (
+        Workstream.objects.visible_to(user)
+        .select_related("plan__host_area", "plan__framework", "passage__document")
+        .annotate(has_partners=Exists(partners))
+    )
+
+
 def workstream_page(workstream: Workstream, day: date) -> WorkstreamPage:
     """A workstream as it stood on `day`. Eight queries, and one for figures where there are any, one for partners."""
-    has_social_care = Sector.objects.filter(findings=OuterRef("pk"), code="social_care")
     findings = list(
-        Finding.objects.filter(
-            pk__in=workstream.answers.filter(in_force(day)).values("finding"), happened_on__lte=day
-        ).annotate(names_social_care=Exists(has_social_care))
+        Finding.objects.filter(pk__in=workstream.answers.filter(in_force(day)).values("finding"))
+        .so_on(day)
+        .naming_sides()
     )
     people = list(
         Responsibility.objects.in_force(day)
@@ -163,7 +172,7 @@ def _sides(people: Sequence[Responsibility], findings: Iterable[Finding]) -> lis
     """Council and health always; social care where a finding names it; officers whose side nobody states, last."""
     by_side = {side: tuple(row for row in people if row.part == Part.ACCOUNTABLE and row.side == side) for side in Side}
     shown = [Side.COUNCIL, Side.HEALTH]
-    if by_side[Side.SOCIAL_CARE] or any(finding.names_social_care for finding in findings):  # type: ignore[attr-defined]
+    if by_side[Side.SOCIAL_CARE] or any(finding.names_social_care for finding in findings):
         shown.append(Side.SOCIAL_CARE)
     if by_side[Side.NOT_STATED]:
         shown.append(Side.NOT_STATED)

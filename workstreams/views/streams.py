@@ -1,22 +1,16 @@
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core import clock
 from core.web.as_at import read_as_at
-from workstreams.models import DeliveryPartner, Workstream
-from workstreams.selectors import workstream_page
+from workstreams.selectors import visible_workstream, workstream_page
 
 
 @require_safe
 def workstream_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A workstream: what it answers, who answers for it, its actions and measures, on the day the address asks for."""
-    visible = Workstream.objects.visible_to(request.user).select_related(
-        "plan__host_area", "plan__framework", "passage__document"
-    )
-    has_partners = Exists(DeliveryPartner.objects.filter(workstream=OuterRef("pk")))
-    workstream = get_object_or_404(visible.annotate(has_partners=has_partners), pk=pk)
+    workstream = get_object_or_404(visible_workstream(request.user), pk=pk)
     plan, today = workstream.plan, clock.today()
     as_at = read_as_at(request.GET, opens_on=plan.opens_on(today), ends_on=plan.record_ends_on, today=today)
     context = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import F, FilteredRelation
 from django.urls import reverse
 
 from core.dated import in_force
@@ -32,8 +32,8 @@ from send_tracker.progress.selectors.changes import Counts, count_changes, since
 from send_tracker.progress.selectors.families import FamiliesSay, families_on
 from send_tracker.progress.selectors.outcomes import OutcomeCount, OutcomeOnDay, count_states, outcomes_of_plan
 from send_tracker.progress.words import first_sentence
-from workstreams.choices import DateAnswer, Origin, Part, Side
-from workstreams.models import Action, DateChange, DateDecision, Responsibility, Workstream
+from workstreams.choices import Origin, Part, Side
+from workstreams.models import Action, DateChange, Responsibility, Workstream
 from workstreams.permissions import decider_of
 from workstreams.selectors import StateOnDay, states_on
 
@@ -397,17 +397,7 @@ def _stream_rows(
 
 def _asked(plan: Plan, day: date) -> tuple[Asked, ...]:
     """Dates asked for by that day and not decided by then, oldest first. One query."""
-    moved = DateDecision.objects.filter(
-        change__action=OuterRef("action"), answer=DateAnswer.AGREED, happened_on__lte=day
-    )
-    changes = (
-        DateChange.objects.so_on(day)
-        .filter(Q(decision__isnull=True) | Q(decision__happened_on__gt=day))
-        .filter(action__in=Action.objects.of_plan(plan, day).values("pk"))
-        .annotate(moved_before=Exists(moved))
-        .select_related("action__workstream__plan")
-        .order_by("happened_on", "pk")
-    )
+    changes = DateChange.objects.undecided(day).filter(action__in=Action.objects.of_plan(plan, day).values("pk"))
     return tuple(Asked(one, decider_of(one, moved_before=one.moved_before)) for one in changes)
 
 
