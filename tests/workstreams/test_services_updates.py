@@ -19,8 +19,9 @@ from tests.factories.workstreams import (
     DocumentUpdateFactory,
     UpdateFactory,
 )
-from workstreams.choices import Progress, Rag, ReasonCode, Status
+from workstreams.choices import Progress, Rag, ReasonCode, Status, UpdateSource
 from workstreams.models import Action, DateChange, Evidence, Update
+from workstreams.services.record import add_recorded_update
 from workstreams.services.updates import (
     ActionChanged,
     AlreadySaved,
@@ -28,7 +29,6 @@ from workstreams.services.updates import (
     EvidenceOffered,
     add_same_as_last_time,
     add_update,
-    add_update_from_document,
 )
 
 TODAY = date(2022, 5, 16)
@@ -297,7 +297,9 @@ def test_a_back_dated_update_never_replaces_a_later_one(scene):
     later = save(scene, progress=Progress.AT_RISK, recovery="A second clerk.")
     document = SourceDocumentFactory(area=scene.plan.host_area)
 
-    earlier = add_update_from_document(
+    earlier = add_recorded_update(
+        by=None,
+        source=UpdateSource.DOCUMENT,
         action=Action.objects.get(pk=scene.action.pk),
         place=Place(document, "12"),
         happened_on=date(2022, 5, 15),

@@ -30,7 +30,7 @@ def decide_date(
     Raises `PermissionDenied` with who decides, and `ValidationError` for a request that was decided before, a date
     that cannot be read, a refusal without a reason, and an outside body's answer without its name.
     """
-    action = Action.objects.select_for_update(of=("self",)).select_related("workstream__plan").get(pk=change.action_id)
+    action = Action.objects.locked(change.action_id)
     who = decider(change)
     check_can_decide(standing(by, action, today), who)
     if DateDecision.objects.filter(change=change).exists():

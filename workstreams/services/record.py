@@ -220,15 +220,6 @@ def serve_also(
     return row
 
 
-def _as_it_stands(action: Action) -> Action:
-    """The action's row now, locked: what was read earlier may lag behind updates and dates added since."""
-    return (
-        Action.objects.select_for_update(of=("self",))
-        .select_related("workstream__plan", "current_update")
-        .get(pk=action.pk)
-    )
-
-
 @transaction.atomic
 def add_recorded_update(
     *,
@@ -245,7 +236,7 @@ def add_recorded_update(
 ) -> Update:
     """What a document or an imported return says about an action, with its rating where it gives one."""
     update = Update(
-        action=_as_it_stands(action),
+        action=Action.objects.locked(action.pk),
         source=source,
         happened_on=happened_on,
         known_on=known_on,
@@ -263,7 +254,7 @@ def add_recorded_update(
 @transaction.atomic
 def add_recorded_date_change(*, by: User | None, action: Action, asked: DateAsked, happened_on: date) -> DateChange:
     """A new date that was asked for on a day, as the record states it."""
-    return ask_for_date(action=_as_it_stands(action), by=by, today=happened_on, asked=asked)
+    return ask_for_date(action=Action.objects.locked(action.pk), by=by, today=happened_on, asked=asked)
 
 
 @transaction.atomic
@@ -275,7 +266,7 @@ def add_recorded_date_decision(
         raise ValidationError({"happened_on": "A date cannot be decided before it was asked for."})
     if answer == DateAnswer.AGREED and change.to_end is None:
         raise ValidationError({"answer": f"“{change.to_text}” is not a date we can read, so it cannot be agreed."})
-    action = _as_it_stands(change.action)
+    action = Action.objects.locked(change.action_id)
     return store_decision(change=change, action=action, by=by, today=happened_on, answer=answer, reason=reason)
 
 

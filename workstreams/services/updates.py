@@ -12,17 +12,15 @@ from core.accounts.models import User
 from core.audit import services as history
 from core.due_dates import Due
 from core.progress.moves import ACTION_MOVES, check_move, refusal
-from findings.models import Passage
-from findings.services import Place, add_passage
 from plans.models import Plan
 from workstreams.choices import (
     EvidenceKind,
+    Part,
     Polarity,
     Progress,
     Rag,
     ReasonCode,
     Status,
-    UpdateSource,
 )
 from workstreams.models import Action, ActionOwner, DateChange, DateDecision, Evidence, Owner, Update
 from workstreams.permissions import check_can_update
@@ -176,30 +174,6 @@ def add_same_as_last_time(
 
 
 @transaction.atomic
-def add_update_from_document(
-    *,
-    action: Action,
-    place: Place | Passage,
-    happened_on: date,
-    known_on: date,
-    narrative: str,
-    status: Status,
-) -> Update:
-    """What a document says about an action: a status with its place, no rating and no author."""
-    update = Update(
-        action=action,
-        source=UpdateSource.DOCUMENT,
-        happened_on=happened_on,
-        known_on=known_on,
-        narrative=narrative,
-        status=status,
-        passage=place if isinstance(place, Passage) else add_passage(place),
-    )
-    store_update(update, by=None)
-    return update
-
-
-@transaction.atomic
 def ask_for_date(
     *, action: Action, by: User | None, today: date, asked: DateAsked, update: Update | None = None
 ) -> DateChange:
@@ -237,11 +211,7 @@ def ask_for_date(
 
 def _open_for(action: Action, *, by: User, today: date, seen_version: int, token: UUID) -> tuple[Action, Owner | None]:
     """Lock the action and make sure this form may be stored on it."""
-    locked = (
-        Action.objects.select_for_update(of=("self",))
-        .select_related("workstream__plan", "current_update")
-        .get(pk=action.pk)
-    )
+    locked = Action.objects.locked(action.pk)
     found = check_can_update(by, locked, today)
     stored = Update.objects.filter(token=token).first()
     if stored is not None and stored.action_id == locked.pk:
@@ -269,7 +239,7 @@ def _changed(action: Action, *, behind: int) -> ActionChanged:
 
 
 def _first_lead(action: Action, today: date) -> Owner | None:
-    part = ActionOwner.objects.in_force(today).filter(action=action, part="lead").select_related("owner").first()
+    part = ActionOwner.objects.in_force(today).filter(action=action, part=Part.LEAD).select_related("owner").first()
     return None if part is None else part.owner
 
 

@@ -26,7 +26,7 @@ from workstreams.choices import (
 )
 from workstreams.models import Action, DateChange, DeliveryPartner, Owner, Update, Workstream
 from workstreams.services import record as doing
-from workstreams.services.updates import RAG_OF, STATUS_OF, DateAsked, add_update_from_document
+from workstreams.services.updates import RAG_OF, STATUS_OF, DateAsked
 
 
 def add_workstream(load: Load, row: Row) -> Workstream:
@@ -120,8 +120,10 @@ def add_action(load: Load, row: Row) -> Action:
         status=Status.NOT_STATED if origin == Origin.REBUILT else Status.NOT_STARTED,
     )
     if place is not None and status not in (Status.NOT_STATED, Status.NOT_STARTED):
-        add_update_from_document(
+        doing.add_recorded_update(
+            by=None,
             action=action,
+            source=UpdateSource.DOCUMENT,
             place=place,
             happened_on=added_on,
             known_on=known_on,
