@@ -294,10 +294,13 @@ WRONG = {
             "expected string or bytes-like object, got 'int'."
         ),
     ),
-    "a document cited without its hash": (
-        'sha256 = "0000000000000000000000000000000000000000000000000000000000000000"\n',
-        "",
-        "let21.toml: document LET21: Constraint “cited_document_has_its_hash” is violated.",
+    "a link from a finding to itself": (
+        "[[statement]]",
+        '[[finding_link]]\nfrom = "INSP21/weakness/1"\nto = "INSP21/weakness/1"\nkind = "about"\n\n[[statement]]',
+        (
+            "let21.toml: finding_link INSP21/weakness/1 about INSP21/weakness/1: "
+            "Constraint “finding_links_to_another” is violated."
+        ),
     ),
 }
 
