@@ -6,12 +6,11 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.accounts.models import User
+from core.web.as_at import DayForm, DaysForm, Shown, shown_day, tidy_address
 from findings.models import Finding
 from findings.selectors import disagreements
 from plans.models import Plan
 from plans.selectors import documents_of, plans_for_pages, statements_of_plan, versions_on
-from send_tracker.progress.days import Shown, canonical, shown_day
-from send_tracker.progress.forms import DayForm, DaysForm
 from send_tracker.progress.selectors.changes import changes_page, since_when
 from send_tracker.progress.selectors.finding import finding_page, opening_days, plans_answering, visible_finding
 from send_tracker.progress.selectors.overview import plan_lines
@@ -39,8 +38,8 @@ def plan_progress(request: HttpRequest, slug: str) -> HttpResponse:
     """How a plan stands against what inspectors judge, on the day the address asks for."""
     plan = _plan(request, slug)
     form, shown = _days(request, plan)
-    if (tidy := canonical(request.GET, form)) is not None:
-        return redirect(f"{request.path}?{tidy}" if tidy else request.path)
+    if (address := tidy_address(request, form)) is not None:
+        return redirect(address)
     asked = request.GET.get("view", "")
     page = progress_page(plan, shown)
     context = {
@@ -57,8 +56,8 @@ def plan_changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What was added to a plan's record between two days."""
     plan = _plan(request, slug)
     form, shown = _days(request, plan)
-    if (tidy := canonical(request.GET, form)) is not None:
-        return redirect(f"{request.path}?{tidy}" if tidy else request.path)
+    if (address := tidy_address(request, form)) is not None:
+        return redirect(address)
     since = shown.since or since_when(plan, list(plan.reviews.all()), shown.day)
     context = {"page": changes_page(plan, since, shown.day), "since": since, **_about(plan, form, shown)}
     return render(request, "progress/plan_changes.html", context)
@@ -91,9 +90,9 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponse:
     today = clock.today()
     plans = plans_answering(request.user, finding)
     opens_on, ends_on = opening_days(plans, today)
-    form = DayForm(request.GET if "as_at" in request.GET else None, today=today)
-    if (tidy := canonical(request.GET, form)) is not None:
-        return redirect(f"{request.path}?{tidy}" if tidy else request.path)
+    form = DayForm(request.GET, today=today)
+    if (address := tidy_address(request, form)) is not None:
+        return redirect(address)
     shown = shown_day(form, opens_on=opens_on, ends_on=ends_on)
     context = {
         "page": finding_page(request.user, finding, plans, shown, today=today),
@@ -111,9 +110,8 @@ def _plan(request: HttpRequest, slug: str) -> Plan:
 
 def _days(request: HttpRequest, plan: Plan) -> tuple[DaysForm, Shown]:
     today = clock.today()
-    asked = "as_at" in request.GET or "since" in request.GET
     opens_on = plan.opens_on(today)
-    form = DaysForm(request.GET if asked else None, today=today, opens_on=opens_on)
+    form = DaysForm(request.GET, today=today, opens_on=opens_on)
     return form, shown_day(form, opens_on=opens_on, ends_on=plan.record_ends_on)
 
 

@@ -24,7 +24,7 @@ from tests.factories.workstreams import (
     UpdateFactory,
     WorkstreamAnswerFactory,
 )
-from tests.workstreams.pages import by_class, facts, heading, links, table, words
+from tests.workstreams.pages import by_class, errors, facts, heading, links, table, values, words
 from workstreams.choices import Origin, Part, Polarity, Side, Status
 from workstreams.models import Action, Responsibility
 
@@ -243,10 +243,10 @@ def test_what_speaks_against_it_stands_there_with_its_source_and_restricted_item
 def test_on_another_day_it_shows_that_day(scene, see):
     UpdateFactory(action=scene.action, happened_on=date(2022, 5, 2))
 
-    root = see(as_at="30 April 2022")
+    root = see(as_at="2022-04-30")
 
     assert words(by_class(root, "app-as-at")[0]) == (
-        "Showing 30 April 2022, as the record stood on that day. Show the latest"
+        "Showing 30 April 2022, as the record stood on that day. Show today"
     )
     assert table(root)[0][4:] == ["Not started, not due", "Not told yet"]
 
@@ -257,18 +257,27 @@ def test_before_it_had_actions_it_says_so(scene, see):
     assert words(by_class(root, "app-empty")[0]) == "No actions. On this day the workstream had none."
 
 
+def test_a_day_written_by_hand_leads_to_its_own_address(scene):
+    address = scene.workstream.get_absolute_url()
+    response = scene.client("board").get(address, {"as_at": "30 April 2022"})
+
+    assert (response.status_code, response.url) == (302, f"{address}?as_at=2022-04-30")
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (
-            "tomorrow",
-            "“tomorrow” is not a day this page can read, so it shows 16 May 2022. Write it as 10 February 2022.",
-        ),
-        ("2022-05-17", "17 May 2022 has not come yet, so the page shows 16 May 2022."),
+        ("tomorrow", "Enter a real date, for example 10 February 2022"),
+        ("2022-05-17", "Enter 16 May 2022 or an earlier day: later days are not known yet."),
     ],
 )
-def test_a_day_it_cannot_show_is_answered_with_a_sentence(see, asked, said):
-    assert words(by_class(see(as_at=asked), "govuk-inset-text")[0]) == said
+def test_a_day_it_cannot_show_says_what_to_do_and_keeps_what_was_typed(scene, see, asked, said):
+    root = see(as_at=asked)
+
+    assert errors(root) == [said]
+    assert values(root)["as_at"] == asked
+    assert by_class(root, "app-as-at") == []
+    assert table(root) == table(see())
 
 
 def test_a_record_that_has_ended_opens_at_its_last_day_and_nothing_is_late_after_it(scene, see):
@@ -278,9 +287,7 @@ def test_a_record_that_has_ended_opens_at_its_last_day_and_nothing_is_late_after
 
     root = see()
 
-    assert words(by_class(root, "govuk-body")[0]) == (
-        "The record of this plan ends on 10 February 2022. This page shows that day."
-    )
+    assert words(by_class(root, "govuk-body")[0]) == ("The record ends on 10 February 2022. This page shows that day.")
     assert counts(root)["overdue"] == 0
 
 

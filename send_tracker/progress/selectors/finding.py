@@ -8,6 +8,7 @@ from datetime import date
 from core.accounts.choices import Role
 from core.accounts.selectors import roles_in
 from core.dated import in_force
+from core.web.as_at import Shown
 from core.web.words import uk_date
 from findings.choices import INSPECTIONS, JUDGED_TYPES, FindingType, LinkKind
 from findings.models import AnyUser, Finding, FindingLink, FindingWording, Framework, Judgement, Passage
@@ -15,7 +16,6 @@ from findings.selectors import Disagreement, FindingGroup, Raised, chain, disagr
 from plans.choices import MeasureKind
 from plans.models import Plan
 from plans.selectors import ConditionOnDay, conditions_about, plans_for_pages
-from send_tracker.progress.days import Shown
 from send_tracker.progress.result import NOT_YET_JUDGED
 from send_tracker.progress.selectors.families import FAMILIES, FamiliesSay
 from send_tracker.progress.selectors.outcomes import (

@@ -12,6 +12,7 @@ from core.dated import in_force
 from core.progress.dates import Decider
 from core.progress.outcomes import OutcomeState
 from core.progress.rollup import Rollup, RollupFacts, roll_up
+from core.web.as_at import Shown
 from findings.choices import Standing
 from findings.models import Finding, Framework, Judgement, Review, Statement, Voice
 from findings.selectors import Recurrence, latest_judgements, next_steps, recurrences
@@ -26,7 +27,6 @@ from send_tracker.progress.attention import (
     StreamFacts,
     needs_attention,
 )
-from send_tracker.progress.days import Shown
 from send_tracker.progress.result import Result, Verdict, inspectors_of, result_of, start_name_of
 from send_tracker.progress.selectors.changes import Counts, count_changes, since_when
 from send_tracker.progress.selectors.families import FamiliesSay, families_on
@@ -344,9 +344,7 @@ def _streams(plan: Plan, day: date) -> tuple[list[Workstream], dict[int, set[int
 def _actions(plan: Plan, day: date) -> tuple[list[StateOnDay], dict[int, set[int]]]:
     """The plan's actions as they stood; by action, the workstreams it counts in. One query."""
     serving = FilteredRelation("also_serves", condition=in_force(day, of="also_serves"))
-    rows = states_on(
-        Action.objects.of_plan(plan, day).annotate(serving=serving, serves=F("serving__workstream")), day
-    )
+    rows = states_on(Action.objects.of_plan(plan, day).annotate(serving=serving, serves=F("serving__workstream")), day)
     actions: dict[int, StateOnDay] = {}
     counts_in: dict[int, set[int]] = defaultdict(set)
     for row in rows:  # one for each workstream it also serves
