@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from findings.choices import FindingType, LinkKind, StatementKind, Wording
@@ -103,20 +104,26 @@ class Raised:
     findings: tuple[Finding, ...]
 
 
-def chain(finding: Finding, day: date, *, forward: bool = False) -> tuple[Raised, ...]:
-    """What the finding raises again, oldest first, review by review; `forward`: what raised it again. Two queries."""
-    key, other = ("earlier_id", "later_id") if forward else ("later_id", "earlier_id")
-    links: dict[int, set[int]] = defaultdict(set)
+def chains(finding: Finding, day: date) -> tuple[tuple[Raised, ...], tuple[Raised, ...]]:
+    """What the finding raises again, and what raised it again: oldest first, review by review. Two queries."""
+    back: dict[int, set[int]] = defaultdict(set)
+    forward: dict[int, set[int]] = defaultdict(set)
     rows = FindingLink.objects.filter(kind=LinkKind.RECURS_FROM, later__area=finding.area_id)
-    for start, end in rows.values_list(key, other):
-        links[start].add(end)
-    found = (
-        Finding.objects.filter(pk__in=reached(links, finding.pk), happened_on__lte=day)
+    for later, earlier in rows.values_list("later_id", "earlier_id"):
+        back[later].add(earlier)
+        forward[earlier].add(later)
+    before, after = reached(back, finding.pk), reached(forward, finding.pk)
+    found = list(
+        Finding.objects.filter(pk__in=before | after, happened_on__lte=day)
         .select_related("review", "passage__document")
         .order_by("happened_on", "review_id", "position", "pk")
     )
+    return _by_review(one for one in found if one.pk in before), _by_review(one for one in found if one.pk in after)
+
+
+def _by_review(findings: Iterable[Finding]) -> tuple[Raised, ...]:
     groups: dict[int | None, list[Finding]] = defaultdict(list)
-    for one in found:
+    for one in findings:
         groups[one.review_id].append(one)
     return tuple(Raised(some[0].review, some[0].happened_on, tuple(some)) for some in groups.values())
 
@@ -354,21 +361,23 @@ class Disagreement:
 
 
 def disagreements(user: AnyUser, areas: Collection[int]) -> tuple[Disagreement, ...]:
-    """Questions the documents of those areas answer differently. Three queries."""
-    topics = (
+    """Questions the documents of those areas answer differently. Two queries."""
+    newest = ClaimChoice.objects.filter(topic=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    topics: Iterable[Any] = (
         ClaimTopic.objects.visible_to(user)
         .filter(area__in=areas)
         .with_claims()
-        .prefetch_related(Prefetch("choices", ClaimChoice.objects.order_by("recorded_at", "pk")))
+        .annotate(chosen_id=Subquery(newest.values("claim")[:1]), why=Subquery(newest.values("reason")[:1]))
     )
-    return tuple(map(_disagreement, topics))
-
-
-def _disagreement(topic: ClaimTopic) -> Disagreement:
-    claims = tuple(topic.claims.all())
-    choice = next(reversed(list(topic.choices.all())), None)
-    chosen = None if choice is None else next((claim for claim in claims if claim.pk == choice.claim_id), None)
-    return Disagreement(topic, claims, chosen, "" if choice is None else choice.reason)
+    return tuple(
+        Disagreement(
+            topic=topic,
+            claims=tuple(topic.claims.all()),
+            chosen=next((claim for claim in topic.claims.all() if claim.pk == topic.chosen_id), None),
+            reason=topic.why or "",
+        )
+        for topic in topics
+    )
 
 
 def touching(some: Iterable[Disagreement], passages: Collection[Passage]) -> tuple[Disagreement, ...]:

@@ -149,7 +149,7 @@ class VersionOnDay:
 
 
 def versions_on(plan: Plan, day: date) -> tuple[VersionOnDay, ...]:
-    """The plan's versions with their steps, decisions, conditions and answers as they stood. Six queries.
+    """The plan's versions with their steps, decisions, conditions and answers as they stood. Five queries.
 
     A version without a step by that day had not begun, unless it has no step at all.
     """
@@ -189,13 +189,13 @@ def _conditions(day: date) -> QuerySet[Condition]:
     answers = ConditionAnswer.objects.so_on(day).select_related("met_in", "passage__document")
     return (
         Condition.objects.select_related("passage__document", "decision")
-        .prefetch_related(Prefetch("answers", answers.order_by("happened_on", "pk")), "findings")
+        .prefetch_related(Prefetch("answers", answers.order_by("happened_on", "pk")))
         .order_by("number", "pk")
     )
 
 
 def conditions_about(finding_id: int, day: date) -> tuple[ConditionOnDay, ...]:
-    """Conditions of fitness that name this finding. Three queries."""
+    """Conditions of fitness that name this finding. Two queries."""
     named = _conditions(day).filter(findings=finding_id, decision__happened_on__lte=day)
     return tuple(ConditionOnDay(one, tuple(one.answers.all())) for one in named.order_by("decision_id", "number", "pk"))
 

@@ -200,7 +200,7 @@ def test_held_page_query_budget(fenshire, django_assert_num_queries, rows):
         ConditionFactory(decision=FitnessDecisionFactory(version=version))
         topic = ClaimTopicFactory(area=fenshire.area)
         ClaimFactory.create_batch(2, topic=topic)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert fenshire.client.get(reverse("progress:plan-held", args=["fenshire"])).status_code == 200
 
 

@@ -1,9 +1,11 @@
 """Everything that is recorded about one finding, as it stood on a day."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from core.accounts.choices import Role
 from core.accounts.selectors import roles_in
@@ -12,7 +14,7 @@ from core.web.as_at import Shown
 from core.web.words import uk_date
 from findings.choices import INSPECTIONS, JUDGED_TYPES, FindingType, LinkKind
 from findings.models import AnyUser, Finding, FindingLink, FindingWording, Framework, Judgement, Passage
-from findings.selectors import Disagreement, FindingGroup, Raised, chain, disagreements, group_findings, touching
+from findings.selectors import Disagreement, FindingGroup, Raised, chains, disagreements, group_findings, touching
 from plans.choices import MeasureKind
 from plans.models import Plan
 from plans.selectors import ConditionOnDay, conditions_about, plans_for_pages
@@ -189,7 +191,7 @@ def visible_finding(user: AnyUser, pk: int) -> Finding:
     return (
         Finding.objects.visible_to(user)
         .select_related("area", "review__framework", "review__document", "passage__document", "parent")
-        .prefetch_related("themes", "sectors", "review__jointly_responsible")
+        .prefetch_related("themes", "review__jointly_responsible")
         .get(pk=pk)
     )
 
@@ -217,6 +219,7 @@ def finding_page(user: AnyUser, finding: Finding, plans: Sequence[Plan], shown: 
     outcomes = outcomes_of_finding(finding, plans, day)
     feedback = list(finding.feedback.so_on(day).select_related("passage__document").order_by("-happened_on", "pk"))
     links = _links(finding, day)
+    earlier, later = chains(finding, day)
     also_at = tuple(finding.also_at.select_related("document").order_by("document__dated_on", "pk"))
     own = [finding.passage] if finding.passage else []
     framework = _framework(finding, plans)
@@ -230,8 +233,8 @@ def finding_page(user: AnyUser, finding: Finding, plans: Sequence[Plan], shown: 
         judgements=tuple(finding.judgements.so_on(day).with_words().order_by("happened_on", "pk")),
         outcomes=_outcome_lines(outcomes, sees_all=sees_all),
         counts=count_states(outcomes),
-        earlier=chain(finding, day),
-        later=chain(finding, day, forward=True),
+        earlier=earlier,
+        later=later,
         links=links,
         noted=group_findings(
             link.later for link in links if link.kind == LinkKind.ABOUT and link.earlier_id == finding.pk
@@ -261,18 +264,26 @@ def _noun(finding: Finding, framework: Framework | None) -> str:
 
 
 def _streams(plans: Sequence[Plan], finding: Finding, day: date) -> tuple[StreamLine, ...]:
-    """The workstreams that answer it, each with its number of actions, those it shares included. Three queries."""
+    """The workstreams that answer it, each with its number of actions, those it shares included. One query."""
     answering = WorkstreamAnswer.objects.in_force(day).filter(finding=finding).values("workstream")
-    streams = list(
+    home = Action.objects.filter(workstream=OuterRef("pk"), added_on__lte=day).order_by().values("workstream")
+    shared = (
+        AlsoServes.objects.in_force(day)
+        .filter(workstream=OuterRef("pk"), action__added_on__lte=day)
+        .exclude(action__workstream=F("workstream"))
+        .order_by()
+        .values("workstream")
+    )
+    streams = (
         Workstream.objects.filter(pk__in=answering, plan__in=list(plans))
+        .annotate(
+            at_home=Coalesce(Subquery(home.annotate(number=Count("pk")).values("number")), 0),
+            shares=Coalesce(Subquery(shared.annotate(number=Count("action", distinct=True)).values("number")), 0),
+        )
         .select_related("plan")
         .order_by("plan_id", "position", "pk")
     )
-    actions = Action.objects.filter(added_on__lte=day)
-    home = actions.filter(workstream__in=streams).values_list("workstream_id", "pk")
-    shared = AlsoServes.objects.in_force(day).filter(workstream__in=streams, action__added_on__lte=day)
-    counts = Counter(stream for stream, _ in {*home, *shared.values_list("workstream_id", "action_id")})
-    return tuple(StreamLine(stream, counts[stream.pk]) for stream in streams)
+    return tuple(StreamLine(one, one.at_home + one.shares) for one in streams)  # type: ignore[attr-defined]
 
 
 def _links(finding: Finding, day: date) -> tuple[FindingLink, ...]:

@@ -333,7 +333,7 @@ def _streams(plan: Plan, day: date) -> tuple[list[Workstream], dict[int, set[int
     links: dict[int, set[int]] = defaultdict(set)
     streams: dict[int, Workstream] = {}
     for row in rows:  # one for each finding it answers
-        links[streams.setdefault(row.pk, row).pk].add(row.answered_finding)
+        links[streams.setdefault(row.pk, row).pk].add(row.answered_finding)  # type: ignore[attr-defined]
     people: dict[int, list[Responsibility]] = defaultdict(list)
     held = Responsibility.objects.in_force(day).filter(workstream__plan=plan).select_related("owner")
     for one in held.order_by("side", "pk"):
