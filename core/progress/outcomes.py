@@ -38,7 +38,7 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where the lines are drawn. Pages print them beside the result; settings may replace them."""
+    """Where the lines are drawn. Pages print them beside the result."""
 
     #: A measure is there at this share of the way from its baseline to its milestone.
     milestone_share: Decimal = Decimal("0.8")

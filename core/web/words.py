@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from core import calendar
 
 
 def uk_date(day: date | datetime | None) -> str:
@@ -12,7 +13,7 @@ def uk_date(day: date | datetime | None) -> str:
         return ""
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
-    return date_format(day, "j F Y")
+    return calendar.uk_date(day)
 
 
 def uk_moment(moment: datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""Closing accounts of people who lead work, and changes to reference lists."""
+"""Closing accounts of people who lead work."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -2,8 +2,8 @@
 
 A whole value: "today-45", "today+30", "start of month-2", "end of term+1". Inside a text: "{today+30}" becomes
 "22 December 2026", "{month of today-345}" and "{month-2}" a month such as "September 2026", "{term+1}" a term such as
-"Spring term 2027". "month+0" is the month of the day
-itself, "term+0" the school term that has not ended yet; in August that is the coming autumn term.
+"Spring term 2027". "month+0" is the month of the day itself, "term+0" the school term that has not ended yet; in August
+that is the coming autumn term.
 """
 
 import re
