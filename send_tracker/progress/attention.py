@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from send_tracker.progress.words import listed
+
 #: The list is for a meeting: five lines can be talked about.
 AT_MOST = 5
 AT_MOST_PER_RULE = 3
@@ -144,7 +146,7 @@ def nobody_accountable(facts: PlanFacts) -> Iterator[Point]:
     for sides, numbers in lacking.items():
         yield Point(
             "nobody_accountable",
-            f"{_workstreams(numbers)}: nobody is recorded as accountable on the side of {_listed(sides)}.",
+            f"{_workstreams(numbers)}: nobody is recorded as accountable on the side of {listed(sides)}.",
         )
     if not_stated:
         yield Point(
@@ -158,11 +160,7 @@ RULES = (families_negative, raised_again, outcome_against, actions_overdue, cond
 
 
 def _workstreams(numbers: list[str]) -> str:
-    return f"Workstream {numbers[0]}" if len(numbers) == 1 else f"Workstreams {_listed(numbers)}"
-
-
-def _listed(words: list[str] | tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"Workstream {numbers[0]}" if len(numbers) == 1 else f"Workstreams {listed(numbers)}"
 
 
 def _lower_first(words: str) -> str:
