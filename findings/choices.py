@@ -32,7 +32,7 @@ class Wording(models.TextChoices):
 
 
 class ReviewType(models.TextChoices):
-    """Domain 2.4."""
+    """How somebody looked at the area, from a full inspection to the partnership's own evaluation (domain 2.4)."""
 
     FULL_INSPECTION = "full_inspection", "Full inspection"
     REVISIT = "revisit", "Revisit"
@@ -82,6 +82,13 @@ JUDGED_TYPES = (
     FindingType.REQUIREMENT,
     FindingType.PRIORITY,
 )
+
+#: Kinds of finding that only one framework has, with its code. The others may come from anywhere.
+TYPES_OF_FRAMEWORK = {
+    FindingType.SIGNIFICANT_WEAKNESS: "2016",
+    FindingType.PRIORITY_ACTION: "2023",
+    FindingType.AREA_FOR_IMPROVEMENT: "2023",
+}
 
 
 class Level(models.TextChoices):

@@ -1,6 +1,10 @@
-"""Lines of a document as the record writes them: "51", "136-141", "12-14, 368"."""
+"""Places in a document, and their lines as the record writes them: "51", "136-141", "12-14, 368"."""
 
 import re
+from dataclasses import dataclass
+
+from findings.choices import Wording
+from findings.models import SourceDocument
 
 Span = tuple[int, int]
 
@@ -21,3 +25,13 @@ def meet(some: tuple[Span, ...], others: tuple[Span, ...]) -> bool:
     return any(
         first <= other_last and other_first <= last for first, last in some for other_first, other_last in others
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a document, its lines, and the words there."""
+
+    document: SourceDocument
+    lines: str
+    text: str = ""
+    wording: Wording = Wording.SUMMARISED

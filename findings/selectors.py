@@ -300,6 +300,8 @@ class DocumentLine:
     words: str
     verbatim: bool
     finding: Finding | None = None
+    topic: ClaimTopic | None = None
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +331,9 @@ def _lines(document: SourceDocument) -> Iterable[DocumentLine]:
             words = passage.text or finding.text
             yield from _line(passage, f"{finding.get_type_display()}, said here too", words, finding)
     for statement in Statement.objects.filter(document=document).select_related("passage__document"):
-        yield from _line(statement.passage, statement.get_kind_display(), statement.passage.text)
+        passage, is_note = statement.passage, statement.kind == StatementKind.NOTE
+        verbatim = passage.wording == Wording.VERBATIM
+        yield DocumentLine(passage, statement.get_kind_display(), passage.text, verbatim, is_note=is_note)
     judgements = Judgement.objects.filter(passage__document=document).select_related(
         "passage__document", "voice", "value", "finding"
     )
@@ -337,7 +341,10 @@ def _lines(document: SourceDocument) -> Iterable[DocumentLine]:
         words = (judgement.passage and judgement.passage.text) or judgement.value.label
         yield from _line(judgement.passage, f"Judgement: {judgement.voice}", words, judgement.finding)
     for claim in Claim.objects.filter(passage__document=document).select_related("passage__document", "topic"):
-        yield from _line(claim.passage, f"Where documents disagree: {claim.topic.question}", claim.value)
+        words = f"Where documents disagree: {claim.topic.question}"
+        yield DocumentLine(
+            claim.passage, words, claim.value, claim.passage.wording == Wording.VERBATIM, topic=claim.topic
+        )
 
 
 def _line(

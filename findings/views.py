@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core import clock
 from core.web.views import Empty, FilteredTableView
 from findings.filters import FindingFilter
 from findings.models import Review, SourceDocument
+from findings.permissions import areas_to_set_up, can_set_up
 from findings.selectors import document_page, register, review_page, reviews_with_counts
 from findings.services import plan_due_on
 from findings.tables import FindingTable
@@ -30,7 +32,10 @@ class FindingList(FilteredTableView):
         return register(self.request.user)
 
     def get_context(self, rows: QuerySet[Any]) -> dict[str, Any]:
-        return {"reviews": reviews_with_counts(self.request.user)}
+        return {
+            "reviews": reviews_with_counts(self.request.user),
+            "areas_to_set_up": areas_to_set_up(self.request.user, clock.today()),
+        }
 
 
 @require_safe
@@ -42,7 +47,12 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "findings/review_detail.html",
-        {"page": review_page(review), "plan_due_on": plan_due_on(review), "area_name": review.area.name},
+        {
+            "page": review_page(review),
+            "plan_due_on": plan_due_on(review),
+            "can_set_up": can_set_up(request.user, review.area_id, clock.today()),
+            "area_name": review.area.name,
+        },
     )
 
 
@@ -53,5 +63,9 @@ def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "findings/document_detail.html",
-        {"page": document_page(document), "area_name": document.area.name},
+        {
+            "page": document_page(document),
+            "can_set_up": can_set_up(request.user, document.area_id, clock.today()),
+            "area_name": document.area.name,
+        },
     )

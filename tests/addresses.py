@@ -7,8 +7,9 @@ from datetime import date
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.accounts.models import User
-from findings.models import Finding, Review, SourceDocument
+from findings.models import ClaimTopic, Finding, Review, SourceDocument
 from plans.models import Plan
+from tests.factories.findings import ClaimFactory
 from tests.factories.workstreams import DateChangeFactory
 from workstreams.models import Action, DateChange, Workstream
 
@@ -40,6 +41,7 @@ class Things:
 
     plan: Plan
     action: Action
+    claim_topic: ClaimTopic
     date_change: DateChange
     document: SourceDocument
     finding: Finding
@@ -56,6 +58,7 @@ def things(slug: str, today: date) -> Things:
     return Things(
         plan=action.workstream.plan,
         action=action,
+        claim_topic=ClaimFactory(topic__area=finding.area, passage=finding.passage).topic,
         date_change=DateChangeFactory(
             action=action,
             from_text="10 June 2026",
@@ -83,9 +86,20 @@ EXAMPLES: dict[str, Callable[[Things], str]] = {
     "account_reset_password_from_key_done": lambda _: reverse("account_reset_password_from_key_done"),
     "admin:index": lambda _: reverse("admin:index"),
     "admin:login": lambda _: reverse("admin:login"),
+    "findings:claim-choose": lambda it: reverse("findings:claim-choose", args=[it.claim_topic.pk]),
+    "findings:claims-add": lambda it: reverse("findings:claims-add", args=[it.plan.host_area.slug]),
+    "findings:document-add": lambda it: reverse("findings:document-add", args=[it.plan.host_area.slug]),
     "findings:document-detail": lambda it: reverse("findings:document-detail", args=[it.document.pk]),
+    "findings:document-edit": lambda it: reverse("findings:document-edit", args=[it.document.pk]),
+    "findings:finding-add": lambda it: reverse("findings:finding-add", args=[it.plan.host_area.slug]),
+    "findings:finding-edit": lambda it: reverse("findings:finding-edit", args=[it.finding.pk]),
+    "findings:finding-link": lambda it: reverse("findings:finding-link", args=[it.finding.pk]),
     "findings:finding-list": lambda _: reverse("findings:finding-list"),
+    "findings:finding-wording": lambda it: reverse("findings:finding-wording", args=[it.finding.pk]),
+    "findings:passage-add": lambda it: reverse("findings:passage-add", args=[it.document.pk]),
+    "findings:review-add": lambda it: reverse("findings:review-add", args=[it.plan.host_area.slug]),
     "findings:review-detail": lambda it: reverse("findings:review-detail", args=[it.review.pk]),
+    "findings:review-edit": lambda it: reverse("findings:review-edit", args=[it.review.pk]),
     "healthz": lambda _: reverse("healthz"),
     "progress:finding-detail": lambda it: reverse("progress:finding-detail", args=[it.finding.pk]),
     "progress:home": lambda _: reverse("progress:home"),
@@ -120,6 +134,7 @@ ASKED: dict[str, tuple[str, dict[str, str]]] = {
     "oldest first": ("workstreams:action-detail", {"order": "oldest"}),
     "findings of one kind": ("findings:finding-list", {"type": "recommendation", "raised": "again"}),
     "findings, second page": ("findings:finding-list", {"page": "2"}),
+    "a finding of a review": ("findings:finding-add", {"review": "1", "passage": "1"}),
     "findings by a filter that is none": ("findings:finding-list", {"theme": "x"}),
 }
 

@@ -8,6 +8,7 @@ from core import clock
 from core.accounts.models import User
 from core.web.as_at import DayForm, DaysForm, Shown, shown_day, tidy_address
 from findings.models import Finding
+from findings.permissions import can_set_up
 from findings.selectors import disagreements
 from plans.models import Plan
 from plans.selectors import documents_of, plans_for_pages, statements_of_plan, versions_on
@@ -97,6 +98,7 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": finding_page(request.user, finding, plans, shown, today=today),
         "plan": plans[0] if plans else None,
+        "can_set_up": can_set_up(request.user, finding.area_id, today),
         "area_name": finding.area.name,
         "form": form,
         "shown": shown,

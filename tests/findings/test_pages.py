@@ -212,7 +212,7 @@ def test_register_query_budget(area, reader, django_assert_num_queries, rows):
     for _ in range(rows):
         finding = FindingFactory(area=area)
         FindingLinkFactory(later=finding, earlier=FindingFactory(area=area))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert reader.get(REGISTER).status_code == 200
 
 
@@ -282,7 +282,7 @@ def test_review_page_query_budget(area, reader, django_assert_num_queries, rows)
         JudgementFactory(finding=finding, review=review)
         StatementFactory(document=review.document)
         RevisitFactory(area=area, follows=review)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert reader.get(review.get_absolute_url()).status_code == 200
 
 
@@ -351,7 +351,7 @@ def test_document_page_query_budget(area, reader, django_assert_num_queries, row
         JudgementFactory(finding=finding, review=RevisitFactory(area=area), passage=PassageFactory(document=document))
         ClaimFactory(topic=ClaimTopicFactory(area=area), passage=PassageFactory(document=document))
         SourceDocumentFactory(area=area, referred_to_by=document)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert reader.get(document.get_absolute_url()).status_code == 200
 
 

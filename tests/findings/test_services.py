@@ -10,7 +10,7 @@ from findings import services
 from findings.choices import FindingType, LinkKind, ReviewType, StatementKind, Wording
 from findings.models import Finding, FindingWording, Judgement, Passage, SourceDocument
 from findings.services import Place
-from tests.factories.accounts import LocalAreaFactory, OrganisationFactory, UserFactory
+from tests.factories.accounts import LocalAreaFactory, OrganisationFactory
 from tests.factories.findings import (
     FindingFactory,
     FrameworkFactory,
@@ -23,6 +23,7 @@ from tests.factories.findings import (
     ThemeFactory,
     VoiceFactory,
 )
+from tests.factories.workstreams import member
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,8 @@ def test_a_document_read_and_cited_needs_its_hash():
 
 
 def test_a_document_not_held_is_recorded_with_who_added_it():
-    area, by = LocalAreaFactory(), UserFactory()
+    area = LocalAreaFactory()
+    by = member(area, "programme")
 
     document = services.add_document(
         by=by, area=area, short_name="FIT19", title="Fit-for-purpose letter", kind="fitness_letter", held="not_held"
@@ -167,8 +169,8 @@ def test_a_finding_that_says_nothing_leaves_nothing_behind():
 
 
 def test_a_corrected_wording_keeps_the_old_one_and_says_why():
-    by = UserFactory()
     finding = add_finding(text="Joint comissioning is weak.")
+    by = member(finding.area, "programme")
 
     services.correct_wording(
         by=by, finding=finding, text="Joint commissioning is weak.", reason="A letter was lost in copying."
@@ -200,7 +202,7 @@ def test_a_correction_without_a_reason_or_without_a_change_is_refused(text, reas
     finding = add_finding()
 
     with pytest.raises(ValidationError) as refusal:
-        services.correct_wording(by=UserFactory(), finding=finding, text=text, reason=reason)
+        services.correct_wording(by=member(finding.area, "programme"), finding=finding, text=text, reason=reason)
 
     finding.refresh_from_db()
     assert messages(refusal) == said
