@@ -55,6 +55,15 @@ def transactional_db(transactional_db: None) -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_mail_leaves_later() -> Iterator[None]:
+    """A mail that nobody waited for does not arrive in the next test."""
+    from tests.mails import all_sent
+
+    yield
+    all_sent()
+
+
 #: The day on which the demonstration is loaded for tests that fix their day. They stand on the day after.
 DEMONSTRATION_DAY = date(2026, 3, 1)
 

@@ -7,11 +7,13 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import parse_rates
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from core.accounts import mail
 from core.accounts.models import User
+from core.accounts.passwords import DEMO_IS_OVER, DEMO_PASSWORD
 from core.accounts.services import set_own_password
 from core.accounts.tokens import link_lifetime
 from core.audit.services import record
@@ -44,11 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_password_reset_mail(user, user.email, {**context, "lifetime": link_lifetime()})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        try:
-            mail.send(template_prefix, to=[email], context=context)
-        except mail.MailNotSent:
-            # Logged there. An error page for known addresses only would tell strangers who has an account.
-            return
+        # An error page or a wait for known addresses only would tell strangers who has an account.
+        mail.send_apart(template_prefix, to=[email], context=context)
 
     # --- Signing in
 
@@ -61,6 +60,12 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError as locked:
             raise ValidationError(locked_sentence(), code=locked.code) from locked
+        if credentials.get("password") == DEMO_PASSWORD and not (settings.DEMO or settings.DEBUG):
+            raise ValidationError(DEMO_IS_OVER, code="demonstration")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The address alone: allauth adds the host, whose port a browser can choose, and each would count afresh."""
+        return str(credentials.get("email", "")).strip().lower()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Records a lock once, at the failure that brings it. Attempts on unknown addresses leave only a log line."""

@@ -8,6 +8,7 @@ from django.db import transaction
 from core.accounts import services as accounts
 from core.accounts.choices import Role
 from core.accounts.models import LocalArea, Membership, User
+from core.accounts.passwords import DEMO_PASSWORD
 from core.audit import services as history
 from plans.models import Plan
 from send_tracker.records.models import LoadedRecord
@@ -15,7 +16,6 @@ from workstreams.choices import OwnerKind, Part, Side
 from workstreams.models import Appointment, Owner
 from workstreams.services import record as doing
 
-PASSWORD = "tracker-demo"
 PETERBOROUGH, EXAMPLE = AREAS = ("peterborough", "example")
 ELSEWHERE = "elsewhere"
 PLAN = "peterborough-wsoa-2019"
@@ -96,7 +96,7 @@ def _make_account(sign_in: SignIn, today: date) -> User:
         by=None, email=sign_in.email, name=f"{sign_in.name} (demonstration)", today=today, memberships=[]
     )
     user.refresh_from_db()
-    user.set_password(PASSWORD)
+    user.set_password(DEMO_PASSWORD)
     user.save(update_fields=["password"])
     return user
 

@@ -9,20 +9,20 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from core import clock
+from core.accounts.passwords import DEMO_PASSWORD
 from tests.browser.conftest import PHONE
 from tests.conftest import load_demonstration
+from tests.factories.accounts import PASSWORD
 from tests.factories.findings import FindingFactory, JudgementFactory
 from tests.factories.plans import PlanFactory
 from tests.factories.workstreams import ActionFactory, WorkstreamFactory, make_lead, member
 from workstreams.models import Action, Update
 
-PASSWORD = "tracker-demo"
 
-
-def sign_in_by_form(page: Page, address: str, email: str) -> None:
+def sign_in_by_form(page: Page, address: str, email: str, password: str = PASSWORD) -> None:
     page.goto(address)
     page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -54,9 +54,12 @@ def update_address(live_server: Any, action: Action) -> str:
 # ---------------------------------------------------------------------------------------------- the whole product
 
 
-def test_an_officer_updates_and_the_board_sees_it_in_the_peterborough_record(page: Page, live_server: Any) -> None:
+def test_an_officer_updates_and_the_board_sees_it_in_the_peterborough_record(
+    page: Page, live_server: Any, settings: Any
+) -> None:
+    settings.DEMO = True  # elsewhere the password of the demonstration opens nothing
     load_demonstration("peterborough", today=clock.today())
-    sign_in_by_form(page, live_server.url, "officer@peterborough.example")
+    sign_in_by_form(page, live_server.url, "officer@peterborough.example", DEMO_PASSWORD)
 
     page.get_by_role("navigation", name="Menu").get_by_role("link", name="My actions").click()
     page.get_by_role("link", name="Update R5.2").click()
@@ -67,7 +70,7 @@ def test_an_officer_updates_and_the_board_sees_it_in_the_peterborough_record(pag
     expect(page.get_by_text("Update saved: R5.2 Promote opportunities through the local offer.")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
 
-    sign_in_by_form(page, live_server.url, "board@peterborough.example")
+    sign_in_by_form(page, live_server.url, "board@peterborough.example", DEMO_PASSWORD)
     page.get_by_role("link", name="Written statement of action 2019").first.click()
     judged = page.locator("main table").get_by_text("ufficient progress", exact=False)
     expect(judged).to_have_text([*["Sufficient progress"] * 4, "Not sufficient progress"])

@@ -5,6 +5,9 @@ import factory
 from core.accounts.choices import OrganisationKind, Role
 from core.accounts.models import LocalArea, Membership, Organisation, User
 
+#: What every account a factory makes signs in with.
+PASSWORD = "four quiet marsh birds"
+
 
 class LocalAreaFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -23,14 +26,14 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """An account that can sign in with the password "tracker-demo"."""
+    """An account that can sign in with PASSWORD."""
 
     class Meta:
         model = User
 
     email = factory.Sequence(lambda n: f"person{n}@fenshire.example")
     name = factory.Sequence(lambda n: f"Person {n}")
-    password = factory.django.Password("tracker-demo")
+    password = factory.django.Password(PASSWORD)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

@@ -1,19 +1,21 @@
 """Signing in through the real form: who gets in, who is locked out, what is recorded."""
 
 import re
+import socket
+import time
 from datetime import date
 
 import pytest
-from django.core import mail
 from django.urls import NoReverseMatch, reverse
 
 from core.accounts import services
 from core.accounts.models import User
+from core.accounts.passwords import DEMO_IS_OVER, DEMO_PASSWORD
 from core.audit.models import Event
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.mails import all_sent, mailed
 
 LOGIN = "/accounts/login/"
-PASSWORD = "tracker-demo"
 TODAY = date(2026, 3, 2)
 LOCKED = "Signing in is locked after too many failed attempts. Wait 15 minutes, then try again, or set a new password"
 WRONG = "The e-mail address or the password is not right. Check both and try again"
@@ -85,6 +87,12 @@ def test_another_spelling_of_the_address_does_not_get_round_the_lock(client, ann
     assert errors(response) == [LOCKED]
 
 
+def test_another_host_or_port_in_the_request_does_not_get_round_the_lock(client, ann):
+    for host in ("localhost", "localhost:1", "localhost:2", "LOCALHOST", "localhost:65535", "localhost:3"):
+        response = sign_in(client, password="guess", HTTP_HOST=host)
+    assert errors(response) == [LOCKED]
+
+
 def test_a_lock_on_one_address_leaves_the_others_alone(client, ann):
     ben = UserFactory(email="ben@fenshire.example")
     for _ in range(6):
@@ -129,9 +137,7 @@ def test_a_changed_password_is_recorded_and_told_to_its_owner(client, ann):
     asked = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     assert client.post("/accounts/password/change/", asked)["Location"] == "/"
     assert verbs(ann) == ["signed in", "password changed"]
-    assert [(sent.to, sent.subject) for sent in mail.outbox] == [
-        ([ann.email], "Your SEND Tracker password was changed")
-    ]
+    assert [(sent.to, sent.subject) for sent in mailed()] == [([ann.email], "Your SEND Tracker password was changed")]
     assert client.session["_auth_user_id"] == str(ann.pk)
 
 
@@ -148,40 +154,74 @@ def test_a_link_asked_for_at_an_unknown_address_looks_the_same_and_mails_nothing
     known = client.post("/accounts/password/reset/", {"email": ann.email})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@fenshire.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert [sent.to for sent in mail.outbox] == [[ann.email]]
+    assert [sent.to for sent in mailed()] == [[ann.email]]
     assert verbs(ann) == ["link to set a password asked for"]
 
 
 def test_who_asks_for_links_too_often_reads_what_to_do(client, ann):
     for _ in range(6):
         response = client.post("/accounts/password/reset/", {"email": ann.email})
-    assert (response.status_code, len(mail.outbox)) == (429, 5)
+    assert (response.status_code, len(mailed())) == (429, 5)
     assert '<h1 class="govuk-heading-l">Wait before you try again</h1>' in response.content.decode()
 
 
 def test_a_closed_account_is_mailed_no_link(client, ann):
     services.deactivate(by=None, users=[ann], reason="Left.", today=TODAY)
     client.post("/accounts/password/reset/", {"email": ann.email})
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 def test_a_mail_server_that_is_down_does_not_tell_who_has_an_account(client, ann, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     response = client.post("/accounts/password/reset/", {"email": ann.email})
+    all_sent()
     assert (response.status_code, response["Location"]) == (302, "/accounts/password/reset/done/")
+
+
+def test_who_asks_for_a_link_does_not_wait_for_the_mail_server(client, ann, settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the connection and never greets
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 2
+        began = time.monotonic()
+        response = client.post("/accounts/password/reset/", {"email": ann.email})
+        took = time.monotonic() - began
+        all_sent()
+    assert (response.status_code, took < 1 < time.monotonic() - began) == (302, True)
 
 
 def test_setting_a_new_password_by_link_lifts_the_lock(client, ann):
     for _ in range(6):
         sign_in(client, password="guess")
     client.post("/accounts/password/reset/", {"email": ann.email})
-    link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"https?://[^/]+(/\S+)", mailed()[0].body)[1]
     page = client.get(link)["Location"]
     new = "three random words"
     client.post(page, {"password1": new, "password2": new})
     assert sign_in(client, password=new)["Location"] == "/"
     assert verbs(ann) == ["sign-in locked", "link to set a password asked for", "password set by link", "signed in"]
+
+
+# --- The demonstration's password
+
+
+@pytest.mark.parametrize(("demo", "opens"), [(False, False), (True, True)])
+def test_the_password_of_the_demonstration_opens_nothing_outside_one(client, ann, settings, demo, opens):
+    ann.set_password(DEMO_PASSWORD)
+    ann.save()
+    settings.DEMO = demo
+    response = sign_in(client, password=DEMO_PASSWORD)
+    assert (response.status_code == 302, "_auth_user_id" in client.session) == (opens, opens)
+    if not opens:
+        assert errors(response) == [DEMO_IS_OVER] == errors(sign_in(client, "nobody@fenshire.example", DEMO_PASSWORD))
+
+
+def test_nobody_chooses_the_password_of_the_demonstration(client, ann):
+    sign_in(client)
+    asked = {"oldpassword": PASSWORD, "password1": DEMO_PASSWORD, "password2": DEMO_PASSWORD}
+    response = client.post("/accounts/password/change/", asked)
+    assert response.context["form"].errors == {"password1": [DEMO_IS_OVER]}
 
 
 # --- Closed accounts

@@ -13,7 +13,7 @@ from core.audit.middleware import current_request_id
 from core.audit.models import Event
 from core.audit.services import plain, record
 from core.facts import FactIsFixed
-from tests.factories.accounts import LocalAreaFactory, UserFactory
+from tests.factories.accounts import PASSWORD, LocalAreaFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_an_entry_says_who_what_to_which_record_and_why(time_machine):
 
 def test_an_entry_carries_the_id_of_its_request(client):
     user = UserFactory(email="ann@fenshire.example")
-    response = client.post("/accounts/login/", {"login": user.email, "password": "tracker-demo"})
+    response = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     assert Event.objects.get().request_id == response["X-Request-ID"]
 
 

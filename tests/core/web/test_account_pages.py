@@ -1,9 +1,9 @@
 import re
 
 import pytest
-from django.core import mail
 
 from core.accounts.models import User
+from tests.mails import mailed
 
 pytestmark = [pytest.mark.django_db]
 
@@ -56,10 +56,10 @@ def test_a_forgotten_password_is_set_anew_by_a_mailed_link(client, parse, words,
     parse(client.get("/accounts/password/reset/").content)
     sent = client.post("/accounts/password/reset/", {"email": officer.email})
     parse(client.get(sent["Location"]).content)
-    assert [(message.subject, message.to) for message in mail.outbox] == [
+    assert [(message.subject, message.to) for message in mailed()] == [
         ("Set a new password for SEND Tracker", [officer.email])
     ]
-    link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"https?://[^/]+(/\S+)", mailed()[0].body)[1]
     first = client.get(link)
     page = parse(client.get(first["Location"]).content)
     assert words(next(page.iter("h1"))) == "Set a new password"
