@@ -75,15 +75,17 @@ class ActionQuerySet(models.QuerySet["Action"]):
         )
 
     def with_update_on(self, day: date) -> Self:
-        """Adds `update_on_day_id` and `status_on_day`: the action's current update on a day and the status it gave, both
-        found by index however long its history."""
+        """Adds `update_on_day_id` and `status_on_day`: the action's current update on a day, and the status it gave.
+
+        Both are found by index, however long its history.
+        """
         current = Update.objects.filter(action=OuterRef("pk"), happened_on__lte=day).order_by("-happened_on", "-pk")
         return self.annotate(
             update_on_day_id=Subquery(current.values("pk")[:1]), status_on_day=Subquery(current.values("status")[:1])
         )
 
     def with_dates_on(self, day: date) -> Self:
-        """Adds `re_dated`, how many new dates were agreed by a day, and `moved_text` and `moved_end`, the last of them."""
+        """Adds `re_dated`, how many new dates were agreed by a day, and the last of them: `moved_text`, `moved_end`."""
         agreed = DateDecision.objects.filter(
             change__action=OuterRef("pk"), answer=DateAnswer.AGREED, happened_on__lte=day
         )
