@@ -11,7 +11,7 @@ from findings.models import ClaimTopic, Finding, Review, SourceDocument
 from plans.models import Plan
 from tests.factories.findings import ClaimFactory
 from tests.factories.workstreams import DateChangeFactory
-from workstreams.models import Action, DateChange, Workstream
+from workstreams.models import Action, DateChange, Owner, Workstream
 
 #: The demonstration sign-ins by role, and nobody.
 ROLES = {
@@ -74,6 +74,12 @@ def things(slug: str, today: date) -> Things:
     )
 
 
+def lead_of(it: Things) -> Owner:
+    """Who leads the action: a post that the officer holds."""
+    officer = user_of("officer")
+    return it.action.owners.filter(part="lead", owner__appointments__user=officer).order_by("pk")[0].owner
+
+
 #: An example of each address by its name.
 EXAMPLES: dict[str, Callable[[Things], str]] = {
     "account_change_password": lambda _: reverse("account_change_password"),
@@ -113,6 +119,22 @@ EXAMPLES: dict[str, Callable[[Things], str]] = {
     "workstreams:fix-list": lambda it: reverse("workstreams:fix-list", args=[it.plan.slug]),
     "workstreams:my-actions": lambda _: reverse("workstreams:my-actions"),
     "workstreams:update-add": lambda it: reverse("workstreams:update-add", args=[it.action.pk]),
+    "workstreams:owner-list": lambda it: reverse("workstreams:owner-list", args=[it.plan.host_area.slug]),
+    "workstreams:owner-add": lambda it: reverse("workstreams:owner-add", args=[it.plan.host_area.slug]),
+    "workstreams:owner-detail": lambda it: reverse("workstreams:owner-detail", args=[lead_of(it).pk]),
+    "workstreams:owner-edit": lambda it: reverse("workstreams:owner-edit", args=[lead_of(it).pk]),
+    "workstreams:owner-appoint": lambda it: reverse("workstreams:owner-appoint", args=[lead_of(it).pk]),
+    "workstreams:owner-hand-over": lambda it: reverse("workstreams:owner-hand-over", args=[lead_of(it).pk]),
+    "workstreams:appointment-end": lambda it: reverse(
+        "workstreams:appointment-end", args=[lead_of(it).appointments.latest("pk").pk]
+    ),
+    "workstreams:plan-set-up": lambda it: reverse("workstreams:plan-set-up", args=[it.plan.slug]),
+    "workstreams:workstream-add": lambda it: reverse("workstreams:workstream-add", args=[it.plan.slug]),
+    "workstreams:responsibilities": lambda it: reverse("workstreams:responsibilities", args=[it.workstream.pk]),
+    "workstreams:action-add": lambda it: reverse("workstreams:action-add", args=[it.workstream.pk]),
+    "workstreams:action-edit": lambda it: reverse("workstreams:action-edit", args=[it.action.pk]),
+    "workstreams:action-leads": lambda it: reverse("workstreams:action-leads", args=[it.action.pk]),
+    "workstreams:action-withdraw": lambda it: reverse("workstreams:action-withdraw", args=[it.action.pk]),
     "workstreams:workstream-detail": lambda it: reverse("workstreams:workstream-detail", args=[it.workstream.pk]),
 }
 

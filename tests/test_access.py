@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.progress.dates import Decider
-from tests.addresses import EXAMPLES, PLANS, ROLES, Things, resolver_names, things, user_of
+from tests.addresses import EXAMPLES, PLANS, ROLES, Things, lead_of, resolver_names, things, user_of
 from tests.factories.findings import FindingFactory
 from tests.factories.plans import PlanFactory
 from tests.factories.workstreams import (
@@ -28,6 +28,7 @@ from tests.factories.workstreams import (
     member,
 )
 from workstreams.models import Action, DateDecision, Update
+from workstreams.selectors.owners import leads_not_over, mark_of, responsibilities_not_over
 from workstreams.services.dates import decider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -36,6 +37,7 @@ READERS = ["officer", "lead", "accountable", "programme", "data", "board", "chai
 OUTSIDERS = ["adviser", "stranger"]
 SIGNED_IN = [*READERS, *OUTSIDERS]
 UPDATERS = ["officer", "lead", "programme"]
+MAY_SET_UP_ACTIONS = ["lead", "programme"]
 
 OK, FOUND, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 403, 404, 405
 
@@ -108,6 +110,62 @@ TABLE = {
     ),
     "workstreams:date-decide": Row(
         live(FORBIDDEN, lead=OK, chair=OK), live(FORBIDDEN, lead=FOUND, chair=FOUND), lambda _: {"answer": "agreed"}
+    ),
+    # setting up: the programme office, and the workstream's lead for its actions
+    "workstreams:plan-set-up": Row(live(FORBIDDEN, programme=OK), READ_ONLY),
+    "workstreams:owner-list": Row(live(FORBIDDEN, programme=OK), READ_ONLY),
+    "workstreams:owner-detail": Row(live(FORBIDDEN, programme=OK), READ_ONLY),
+    "workstreams:owner-add": Row(
+        live(FORBIDDEN, programme=OK),
+        live(FORBIDDEN, programme=FOUND),
+        lambda _: {"kind": "post", "name": "Head of panels"},
+    ),
+    "workstreams:owner-edit": Row(live(FORBIDDEN, programme=OK), live(FORBIDDEN, programme=OK)),
+    "workstreams:owner-appoint": Row(
+        live(FORBIDDEN, programme=OK),
+        live(FORBIDDEN, programme=FOUND),
+        lambda _: {"user": str(user_of("data").pk), "valid_from": "2 March 2026"},
+    ),
+    "workstreams:owner-hand-over": Row(live(FORBIDDEN, programme=OK), live(FORBIDDEN, programme=OK)),
+    "workstreams:appointment-end": Row(
+        live(FORBIDDEN, programme=OK), live(FORBIDDEN, programme=FOUND), lambda _: {"last_day": "31 March 2026"}
+    ),
+    "workstreams:workstream-add": Row(
+        live(FORBIDDEN, programme=OK),
+        live(FORBIDDEN, programme=FOUND),
+        lambda _: {"number": "99", "title": "Panels"},
+    ),
+    "workstreams:responsibilities": Row(
+        live(FORBIDDEN, programme=OK),
+        live(FORBIDDEN, programme=FOUND),
+        lambda it: {
+            "lead_1": str(lead_of(it).pk),
+            "from_day": "31 March 2026",
+            "seen": mark_of(responsibilities_not_over(it.workstream, TODAY)),
+        },
+    ),
+    "workstreams:action-add": Row(
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, OK)),
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, FOUND)),
+        lambda it: {"title": "Hold panels", "lead_1": str(lead_of(it).pk)},
+    ),
+    "workstreams:action-edit": Row(
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, OK)),
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, OK)),
+    ),
+    "workstreams:action-leads": Row(
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, OK)),
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, FOUND)),
+        lambda it: {
+            "lead_1": str(lead_of(it).pk),
+            "from_day": "31 March 2026",
+            "seen": mark_of(leads_not_over(it.action, TODAY)),
+        },
+    ),
+    "workstreams:action-withdraw": Row(
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, OK)),
+        live(FORBIDDEN, **dict.fromkeys(MAY_SET_UP_ACTIONS, FOUND)),
+        lambda _: {"what": "cancelled", "reason": "Others do it."},
     ),
 }
 

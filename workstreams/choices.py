@@ -18,6 +18,10 @@ class Side(models.TextChoices):
     NOT_STATED = "not_stated", "Side not stated"
 
 
+#: What somebody does in a workstream: a part, and the side of an accountable officer.
+Duty = tuple[Part, Side]
+
+
 class Origin(models.TextChoices):
     WRITTEN = "written", "From the plan"
     REBUILT = "rebuilt", "Rebuilt from what a document says was done or left undone"

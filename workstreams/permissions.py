@@ -11,6 +11,7 @@ from django.db.models import CharField, Q, Value
 
 from core.accounts.choices import Role
 from core.accounts.models import Membership
+from core.accounts.selectors import roles_in
 from core.progress.dates import Decider, date_decider
 from findings.models import AnyUser
 from workstreams.choices import Part
@@ -36,6 +37,11 @@ class Standing:
     def on_behalf(self) -> bool:
         """Whether an update by this person is given for the action's lead."""
         return self.may_update and not self.leads_action
+
+    @property
+    def may_set_up(self) -> bool:
+        """Whether this person adds actions to the workstream, edits and withdraws them, and says who leads them."""
+        return self.programme or self.leads_workstream
 
     @property
     def sees_restricted(self) -> bool:
@@ -113,6 +119,37 @@ def updatable_by(user: AnyUser, today: date) -> Q:
         | Q(workstream__in=streams.values("workstream"))
         | Q(workstream__plan__host_area__in=areas.values("area"))
     )
+
+
+# --- Setting up -------------------------------------------------------------------------------------------------------
+
+
+def can_set_up(user: AnyUser, area_id: int, today: date) -> bool:
+    """Whether this person sets up who does what in an area: its programme office. One query."""
+    return Role.PROGRAMME in roles_in(user, [area_id], today)
+
+
+def check_can_set_up(user: AnyUser, area_id: int, today: date) -> None:
+    if not can_set_up(user, area_id, today):
+        raise PermissionDenied("Only the programme office sets up owners, posts and workstreams.")
+
+
+def check_can_set_up_actions(user: AnyUser, workstream: Workstream, today: date) -> Standing:
+    """The person's standing in the workstream, or PermissionDenied with who could do it instead. One query."""
+    found = standing_in(user, workstream, today)
+    if not found.may_set_up:
+        raise PermissionDenied("Only the workstream’s lead and the programme office set up its actions.")
+    return found
+
+
+def set_up_by(user: AnyUser, today: date) -> Q:
+    """The actions `check_can_set_up_actions` lets this person set up, as a condition on actions."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    held = Owner.objects.held_by(user, today).values("pk")
+    streams = Responsibility.objects.in_force(today).leads().filter(owner__in=held)
+    areas = Membership.objects.in_force(today).filter(user=user, role=Role.PROGRAMME)
+    return Q(workstream__in=streams.values("workstream")) | Q(workstream__plan__host_area__in=areas.values("area"))
 
 
 # --- Dates ------------------------------------------------------------------------------------------------------------

@@ -2,14 +2,16 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_tables2 import A
 
 from core.progress.actions import DeliveryState
 from core.web.markup import tag
-from core.web.tables import Column, HouseTable, LinkColumn
+from core.web.tables import Column, DateColumn, HouseTable, LinkColumn, NumberColumn
 from core.web.words import uk_date
 from workstreams.choices import Status
-from workstreams.models import Action
+from workstreams.models import Action, Owner
 from workstreams.selectors import told_words
+from workstreams.selectors.owners import holder_words
 
 NARROW = {"td": {"class": "app-table__narrow"}}
 #: States that say all that the status says, whatever it is.
@@ -84,3 +86,28 @@ class ActionTable(HouseTable):
 
     def render_told(self, record: Action) -> str:
         return told_words(record, record.current_update) or "Not told yet"
+
+
+class OwnerTable(HouseTable):
+    """Rows are owners with `holders`, `open_actions` and `streams_in_hand`."""
+
+    caption = "People and posts"
+    caption_hidden = True
+    row_header = "name"
+
+    name = Column(
+        verbose_name="Name", orderable=True, linkify=("workstreams:owner-detail", {"pk": A("pk")}),
+        attrs={"a": {"class": "govuk-link"}},
+    )  # fmt: skip
+    kind = Column(verbose_name="Kind", orderable=True)
+    organisation = Column(verbose_name="Organisation", orderable=True, order_by=("organisation__name",))
+    holder = Column(verbose_name="Held today by", empty_values=(), accessor="pk", default="No sign-in")
+    open_actions = NumberColumn(verbose_name="Open actions", orderable=True)
+    streams_in_hand = NumberColumn(verbose_name="Workstreams", orderable=True)
+    valid_to = DateColumn(verbose_name="Until", orderable=True, default="Open")
+
+    def value_holder(self, record: Owner) -> str:
+        return holder_words(record)
+
+    def render_holder(self, record: Owner) -> str:
+        return holder_words(record) or "No sign-in"

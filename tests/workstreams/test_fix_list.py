@@ -103,5 +103,5 @@ def test_the_list_costs_the_same_however_long(scene, django_assert_num_queries, 
         DateChangeFactory(action=action, **UNREADABLE)
     client = scene.client("officer")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address(scene.plan))

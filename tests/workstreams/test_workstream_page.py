@@ -312,13 +312,13 @@ def test_the_page_costs_the_same_however_much_stands_on_it(scene, django_assert_
         ObservationFactory(measure=measure)
     client = scene.client("board")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(scene.workstream.get_absolute_url())
 
     for measure in scene.plan.measures.all():
         TargetFactory(measure=measure)
         DeliveryPartnerFactory(workstream=scene.workstream)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(scene.workstream.get_absolute_url())
 
 

@@ -13,7 +13,7 @@ from plans.models import Plan
 from workstreams.choices import Part
 from workstreams.filters import ActionFilter
 from workstreams.models import Action, ActionOwner
-from workstreams.permissions import updatable_by
+from workstreams.permissions import can_set_up, set_up_by, updatable_by
 from workstreams.selectors import action_page, actions_to_fix
 from workstreams.selectors.detail import NEWEST, OLDEST
 from workstreams.tables import ActionTable
@@ -59,7 +59,12 @@ class ActionList(FilteredTableView):
         return Empty("This plan has no actions.", note, self.plan.get_absolute_url(), "See the plan")
 
     def get_context(self, rows: QuerySet[Any]) -> dict[str, Any]:
-        return {"plan": self.plan, "day": self.day, "area_name": self.plan.host_area.name}
+        return {
+            "plan": self.plan,
+            "day": self.day,
+            "area_name": self.plan.host_area.name,
+            "may_set_up": can_set_up(self.request.user, self.plan.host_area_id, clock.today()),
+        }
 
 
 ORDERS: dict[str, str] = {NEWEST: "Newest first", OLDEST: "Oldest first"}
@@ -93,6 +98,9 @@ def fix_list(request: HttpRequest, slug: str) -> HttpResponse:
     mine = set(
         Action.objects.of_plan(plan, today).filter(updatable_by(request.user, today)).values_list("pk", flat=True)
     )
+    to_set_up = set(
+        Action.objects.of_plan(plan, today).filter(set_up_by(request.user, today)).values_list("pk", flat=True)
+    )
     rows: dict[Action, list[Any]] = {}
     for line in lines:
         rows.setdefault(line.action, []).append(line)
@@ -106,6 +114,9 @@ def fix_list(request: HttpRequest, slug: str) -> HttpResponse:
                 "lacks": lacks,
                 "update_url": reverse("workstreams:update-add", args=[action.pk])
                 if action.pk in mine and any(lack.by_update for lack in lacks)
+                else "",
+                "leads_url": reverse("workstreams:action-leads", args=[action.pk])
+                if action.pk in to_set_up and any(not lack.by_update for lack in lacks)
                 else "",
             }
             for action, lacks in rows.items()

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.web.as_at import DayForm, shown_day, tidy_address
+from workstreams.permissions import standing_in
 from workstreams.selectors import visible_workstream, workstream_page
 
 
@@ -22,5 +23,6 @@ def workstream_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "area_name": plan.host_area.name,
         "shown": workstream_page(workstream, as_at.day),
+        "reader": standing_in(request.user, workstream, today),
     }
     return render(request, "workstreams/workstream_detail.html", context)
