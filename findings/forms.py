@@ -77,9 +77,10 @@ class FindingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{found_in}: {obj.get_type_display()} {obj}"[:140]
 
 
-def organisations_of(area: LocalArea) -> QuerySet[Organisation]:
-    """Bodies of the area, and those that belong to no area in particular."""
-    return Organisation.objects.filter(Q(areas=area) | Q(areas__isnull=True)).distinct().order_by("name", "pk")
+def organisations_of(area: LocalArea, *held: Organisation | None) -> QuerySet[Organisation]:
+    """Bodies of the area, those that belong to no area in particular, and those the record names already."""
+    named = Q(pk__in=[one.pk for one in held if one is not None])
+    return Organisation.objects.filter(Q(areas=area) | Q(areas__isnull=True) | named).distinct().order_by("name", "pk")
 
 
 # --- Documents --------------------------------------------------------------------------------------------------------
@@ -105,9 +106,7 @@ class DocumentForm(EditForm):
     author = forms.ModelChoiceField(Organisation.objects.none(), label="Author", required=False)
     dated_on = UKDateField(label="Date of the document", required=False)
     published_on = UKDateField(label="Published", required=False)
-    received_on = UKDateField(
-        label="Received", required=False, help_text="The day it reached the area. The time for a plan runs from here."
-    )
+    received_on = UKDateField(label="Received", required=False, help_text="The day it reached the area.")
     held = forms.ChoiceField(
         label="Do you have it?",
         choices=[(Held.CITED, Held.CITED.label), (Held.NOT_HELD, Held.NOT_HELD.label)],
@@ -134,7 +133,7 @@ class DocumentForm(EditForm):
     ) -> None:
         super().__init__(data, **more)
         others = SourceDocument.objects.filter(area=area).order_by("short_name", "pk")
-        self._choices("author", organisations_of(area))
+        self._choices("author", organisations_of(area, document.author if document else None))
         self._choices("referred_to_by", others.exclude(pk=document.pk) if document else others)
         if document is None:
             del self.fields["seen"]
@@ -236,8 +235,9 @@ class ReviewForm(EditForm):
         others = Review.objects.filter(area=area).order_by("code", "pk")
         self._choices("document", SourceDocument.objects.filter(area=area).order_by("short_name", "pk"))
         self._choices("follows", others.exclude(pk=review.pk) if review else others)
-        self._choices("principal_authority", organisations_of(area))
-        self._choices("jointly_responsible", organisations_of(area))
+        named = [] if review is None else [review.principal_authority, *review.jointly_responsible.all()]
+        self._choices("principal_authority", organisations_of(area, *named))
+        self._choices("jointly_responsible", organisations_of(area, *named))
         if review is None:
             del self.fields["seen"]
         else:

@@ -209,6 +209,17 @@ def test_who_is_overtaken_sees_both_and_saves_over_what_is_held(area, browser):
     assert (document.title, document.note) == ("Outcome letter", "")
 
 
+def test_an_author_of_another_area_stays_with_the_document(area, browser):
+    author = OrganisationFactory(name="Marshland Council")
+    author.areas.add(LocalAreaFactory())
+    document = SourceDocumentFactory(area=area, author=author)
+
+    page = browser.get(reverse("findings:document-edit", args=[document.pk]))
+
+    assert f'<option value="{author.pk}" selected>Marshland Council</option>' in page.content.decode()
+    assert "Marshland Council" not in browser.get(add("document-add", area)).content.decode()
+
+
 def test_an_attached_document_keeps_its_file(area, browser):
     document = SourceDocumentFactory(area=area, held="attached", file="documents/letter.pdf", sha256=EMPTY_TEXT)
     address = reverse("findings:document-edit", args=[document.pk])
