@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.web.middleware.RequestLengthMiddleware",  # before anything that reads what was sent
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.web.middleware.NotKeptMiddleware",  # after the static files, which may be kept
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

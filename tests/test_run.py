@@ -1,3 +1,4 @@
+import os
 import subprocess
 
 import pytest
@@ -36,3 +37,14 @@ def test_an_unknown_command_shows_the_known_ones() -> None:
 
     assert refused.returncode == 1
     assert refused.stderr.endswith("There is no ./run serve.\n")
+
+
+def test_what_a_demonstration_writes_is_for_nobody_else_on_the_machine() -> None:
+    var = ROOT / "var"
+    var.chmod(0o755)
+
+    started = subprocess.run(
+        ["./run", "manage", "version"], cwd=ROOT, env={"PATH": os.environ["PATH"]}, capture_output=True, timeout=60
+    )
+
+    assert (started.returncode, oct(var.stat().st_mode & 0o777)) == (0, "0o700")

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains
 
 from core.audit.middleware import OneLineFormatter, RequestIdFilter, current_request_id
+from tests.factories.accounts import UserFactory
 from tests.starting import PRODUCTION, ROOT, start, start_code
 
 NO_SECRET = "SECRET_KEY is not set. Put a long random text into the environment or into .env and start again.\n"
@@ -146,6 +147,17 @@ def test_every_answer_carries_the_strict_headers(client: Client) -> None:
     }
 
 
+@pytest.mark.django_db
+def test_no_page_is_kept_by_browser_or_proxy(client: Client) -> None:
+    kept = "max-age=0, no-cache, no-store, must-revalidate, private"
+    pages = ["/healthz", "/accounts/login/", "/", "/nowhere", "/my", "/admin/login/"]
+
+    assert {page: client.get(page)["Cache-Control"] for page in pages} == dict.fromkeys(pages, kept)
+    client.force_login(UserFactory())
+    inside = ["/", "/findings/?format=csv"]
+    assert {page: client.get(page)["Cache-Control"] for page in inside} == dict.fromkeys(inside, kept)
+
+
 def test_a_request_longer_than_allowed_is_refused_before_it_is_read(client: Client) -> None:
     answer = client.post("/accounts/login/", CONTENT_LENGTH=str(settings.MAX_REQUEST_BYTES + 1))
 
@@ -179,21 +191,31 @@ class TestRequestId:
 
         assert len(client.get("/healthz", headers={"x-request-id": "a b\tc; drop"})["X-Request-ID"]) == 32
 
-    def test_the_log_line_of_a_refused_request_has_its_id(self, client: Client, caplog) -> None:
+    def test_the_log_lines_of_a_refused_request_have_its_id(self, client: Client, caplog) -> None:
         caplog.handler.addFilter(RequestIdFilter())
         answer = client.get("/nowhere")
 
-        written = [(record.getMessage(), record.request_id) for record in caplog.records]
-        assert written == [("Not Found: /nowhere", answer["X-Request-ID"])]
+        written = [(re.sub(r"\d+ ms", "9 ms", record.getMessage()), record.request_id) for record in caplog.records]
+        assert written == [
+            ("GET /nowhere 404 9 ms", answer["X-Request-ID"]),
+            ("Not Found: /nowhere", answer["X-Request-ID"]),
+        ]
+
+    def test_the_log_line_of_a_request_tells_no_search_and_no_key(self, client: Client, caplog) -> None:
+        client.get("/accounts/login/?q=Ann+Marsh")
+        client.get("/accounts/password/reset/key/1-c0ffee-0123456789abcdef/")
+
+        written = [record.getMessage().rpartition(" ")[0].rpartition(" ")[0] for record in caplog.records]
+        assert written == ["GET /accounts/login/ 200", "GET /accounts/password/reset/key/1-…/ 200"]
 
 
 def test_a_log_record_is_one_line_with_the_request_id() -> None:
-    record = logging.LogRecord("send", logging.INFO, __file__, 1, "typed: %s", ("a\r\nb",), None)
+    record = logging.LogRecord("send", logging.INFO, __file__, 1, "typed: “%s”", ("a\r\nb\x1b[31m\u2028\u202ec",), None)
     RequestIdFilter().filter(record)
 
     line = OneLineFormatter("{request_id} {name}: {message}", style="{").format(record)
 
-    assert line == "- send: typed: a\\r\\nb"
+    assert line == r"- send: typed: “a\r\nb\x1b[31m\u2028\u202ec”"
 
 
 def test_an_address_that_nobody_opened_sends_to_sign_in(client: Client) -> None:
