@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.accounts.models import LocalArea, Organisation
+from core.accounts.selectors import organisations_of
 from core.web.editing import EditForm, SetUpForm
 from core.web.forms import HouseForm, UKDateField, WordsField
 from findings.choices import (
@@ -75,12 +76,6 @@ class FindingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         found_in = obj.review.code if obj.review else "no review"
         return f"{found_in}: {obj.get_type_display()} {obj}"[:140]
-
-
-def organisations_of(area: LocalArea, *held: Organisation | None) -> QuerySet[Organisation]:
-    """Bodies of the area, those that belong to no area in particular, and those the record names already."""
-    named = Q(pk__in=[one.pk for one in held if one is not None])
-    return Organisation.objects.filter(Q(areas=area) | Q(areas__isnull=True) | named).distinct().order_by("name", "pk")
 
 
 # --- Documents --------------------------------------------------------------------------------------------------------

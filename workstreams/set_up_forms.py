@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
-from core.accounts.models import Organisation, User
+from core.accounts.models import LocalArea, Organisation, User
+from core.accounts.selectors import organisations_of
 from core.web.editing import EditForm, SetUpForm
 from core.web.forms import UKDateField, WordsField
 from findings.models import Finding, Sector
@@ -131,10 +132,12 @@ class OwnerForm(SetUpForm):
         }
     }
 
-    def __init__(self, *args: Any, today: date, chosen: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, area: LocalArea, today: date, chosen: Organisation | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        offered = Q(valid_to__isnull=True) | Q(valid_to__gte=today) | Q(pk=chosen)
-        self._choices("organisation", Organisation.objects.filter(offered).order_by("name", "pk"))
+        offered = Q(valid_to__isnull=True) | Q(valid_to__gte=today) | Q(pk=chosen.pk if chosen else None)
+        self._choices("organisation", organisations_of(area, chosen).filter(offered))
 
 
 class OwnerEditForm(OwnerForm, EditForm):

@@ -92,7 +92,7 @@ def owner_detail(request: UserRequest, pk: int) -> HttpResponse:
 def owner_add(request: UserRequest, slug: str) -> HttpResponse:
     today = clock.today()
     area = area_to_set_up(request, slug, today)
-    form = OwnerForm(request.POST if request.method == "POST" else None, today=today)
+    form = OwnerForm(request.POST if request.method == "POST" else None, area=area, today=today)
     if form.is_valid():
         data = dict(form.cleaned_data)
         try:
@@ -117,7 +117,7 @@ def owner_add(request: UserRequest, slug: str) -> HttpResponse:
 def owner_edit(request: UserRequest, pk: int) -> HttpResponse:
     today = clock.today()
     owner = owner_to_set_up(request, pk, today)
-    make = partial(OwnerEditForm, today=today, chosen=owner.organisation_id)
+    make = partial(OwnerEditForm, area=owner.area, today=today, chosen=owner.organisation)
     form = make(request.POST if request.method == "POST" else None)
     form.show(owner)
     status, theirs = 200, None
