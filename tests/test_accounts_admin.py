@@ -342,6 +342,119 @@ def test_an_administrator_who_takes_a_role_leaves_a_trace(admin, administrator, 
     ]
 
 
+# --- People with roles in other areas
+
+
+@pytest.fixture
+def bea(area):
+    """Ann's colleague on the board of another area."""
+    person = MembershipFactory(area=LocalAreaFactory(name="Marshland"), user__email="bea@marshland.example").user
+    MembershipFactory(user=person, area=area, role=Role.BOARD)
+    return person
+
+
+def test_an_account_with_a_role_elsewhere_is_not_changed_here(admin, bea):
+    page = admin.get(url("change", bea.pk))
+    assert "Board member, Marshland" in page.content.decode()
+    here = bea.memberships.get(area__slug="fenshire")
+    row = {"id": here.pk, "user": bea.pk}
+    admin.post(url("change", bea.pk), account("mine@fenshire.example", "Mine") | roles(initial=[row]))
+    asked = [
+        admin.post(url("send_link", bea.pk)),
+        admin.post(url("deactivate", bea.pk), {"confirm": "1", "reason": "x"}),
+        admin.post(url("reactivate", bea.pk), {"reason": "x"}),
+    ]
+    assert [response.status_code for response in asked] == [403] * 3
+    for action in ("send_links", "deactivate_chosen"):
+        chosen = {"action": action, "_selected_action": [bea.pk], "confirm": "1", "reason": "x"}
+        assert said(admin.post(url("changelist"), chosen, follow=True)) == [
+            f"{bea} is left out: this person also has a role in an area of another administrator."
+        ]
+    stored = User.objects.get(pk=bea.pk)
+    assert (stored.email, stored.is_active, history(bea), mail.outbox) == ("bea@marshland.example", True, [], [])
+
+
+def test_roles_are_given_in_own_areas_to_anybody_and_in_others_to_nobody(admin, administrator, area, bea):
+    here, there = bea.memberships.get(area=area), bea.memberships.exclude(area=area).get()
+    row = {"id": here.pk, "user": bea.pk}
+    for place, role in ((there.area, Role.ADMIN), (area, Role.DATA)):
+        asked = account() | roles({"area": place.pk, "role": role}, initial=[row])
+        admin.post(url("change", bea.pk), asked)
+    ending = roles(initial=[{"id": there.pk, "user": bea.pk, "take_away": "on"}])
+    admin.post(url("change", bea.pk), account() | ending)
+    own = {"area": there.area.pk, "role": Role.PROGRAMME}
+    mine = {"id": administrator.memberships.get().pk, "user": administrator.pk}
+    me = account(administrator.email, administrator.name)
+    admin.post(url("change", administrator.pk), me | roles(own, initial=[mine]))
+
+    held = set(bea.memberships.values_list("area__name", "role", "valid_to"))
+    assert held == {("Marshland", "board", None), ("Fenshire", "board", None), ("Fenshire", "data", None)}
+    assert [verb for _, verb, *_ in history(bea)] == ["role given"]
+    assert administrator.memberships.count() == 1
+
+
+def test_the_history_of_other_areas_and_of_their_people_is_not_shown(admin, administrator, area, ann, bea, superuser):
+    marshland = bea.memberships.exclude(area=area).get().area
+    theirs = ActionFactory(title="Marshland panels")
+    for thing, place in ((theirs, marshland), (bea, marshland), (bea, None), (superuser, None)):
+        record(by=bea, verb="hidden", thing=thing, area_id=place and place.pk)
+    for thing, place in ((ann, None), (bea, area), (ThemeFactory(), None), (theirs, area)):
+        record(by=bea, verb="shown", thing=thing, area_id=place and place.pk)
+
+    listed = admin.get(url("changelist", model=Event)).context["cl"].result_list
+    assert sorted(event.verb for event in listed) == ["shown"] * 4
+    pages = {event.verb: admin.get(url("change", event.pk, model=Event)).status_code for event in Event.objects.all()}
+    assert pages == {"hidden": 302, "shown": 200}
+    assert [row["entry"].verb for row in admin.get(url("history", bea.pk)).context["rows"]] == ["shown"]
+    assert admin.get(url("history", superuser.pk)).context["rows"] == []
+
+
+def test_a_superuser_reads_the_whole_history_and_changes_every_account(client, superuser, bea):
+    client.force_login(superuser)
+    record(by=bea, verb="signed in", thing=bea)
+    assert len(client.get(url("changelist", model=Event)).context["cl"].result_list) == 1
+    rows = [{"id": held.pk, "user": bea.pk} for held in bea.memberships.order_by("area__name")]
+    client.post(url("change", bea.pk), account("b@marshland.example") | roles(initial=rows))
+    assert User.objects.get(pk=bea.pk).email == "b@marshland.example"
+
+
+# --- What an address may ask
+
+
+def test_an_address_cannot_ask_about_what_the_page_does_not_show(admin, ann):
+    for asked in ("password__startswith=argon2", "password=x", "is_superuser__exact=1", "email__regex=^a"):
+        assert admin.get(f"{url('changelist')}?{asked}").status_code == 400
+    for asked in ("by__password__startswith=a", "by__email=x", "after__name=Ann", "id__in=1"):
+        assert admin.get(f"{url('changelist', model=Event)}?{asked}").status_code == 400
+    assert [
+        admin.get(f"{url('changelist')}?{asked}").status_code for asked in ("is_active__exact=1", "role=admin")
+    ] == [
+        200,
+        200,
+    ]
+
+
+@pytest.mark.parametrize("value", ["%00", "a%00b", "9" * 30, "-" + "9" * 400, "1_0000000000000000000000", "%EF%BC%91"])
+def test_a_value_no_database_holds_leads_back_to_the_list(admin, value):
+    asked = [
+        f"{url('changelist')}?area={value}",
+        f"{url('changelist')}?is_active__exact={value}",
+        f"{url('changelist', model=Organisation)}?kind__exact={value}",
+        f"{url('changelist', model=Organisation)}?areas__id__exact={value}",
+        f"{url('changelist', model=Event)}?at__year={value}",
+        f"{url('changelist', model=Event)}?at__year=2026&at__month={value}",
+        f"{url('changelist', model=Event)}?q={value}",
+    ]
+    assert {admin.get(page).status_code for page in asked} <= {200, 302}
+
+
+@pytest.mark.parametrize("action", ["send_links", "deactivate_chosen"])
+@pytest.mark.parametrize("number", ["x", "", "1.0", "²", "\0", "9" * 30, "-1"])
+def test_what_is_chosen_and_is_no_row_is_refused(admin, ann, action, number):
+    response = admin.post(url("changelist"), {"action": action, "_selected_action": [str(ann.pk), number]})
+    assert response.status_code == 400
+
+
 # --- Links
 
 
@@ -662,11 +775,11 @@ def test_accounts_list_query_budget(admin, area, rows, django_assert_num_queries
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_account_page_query_budget(admin, ann, rows, django_assert_num_queries):
-    for place in LocalAreaFactory.create_batch(rows):
-        MembershipFactory(user=ann, area=place)
+def test_account_page_query_budget(admin, ann, area, rows, django_assert_num_queries):
+    for role in [Role.BOARD, Role.DATA, Role.SCRUTINY][:rows]:
+        MembershipFactory(user=ann, area=area, role=role)
     admin.get(url("add"))  # Django keeps the model's number once it was asked for
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert admin.get(url("change", ann.pk)).status_code == 200
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from core.accounts import mail
 from core.accounts.choices import Role
 from core.accounts.models import LocalArea, Membership, Organisation, User
-from core.accounts.permissions import check_can_administer, check_can_manage
+from core.accounts.permissions import check_can_administer, check_can_give, check_can_manage
 from core.accounts.tokens import ask_again_link, link_lifetime, set_password_link
 from core.audit.services import record
 
@@ -201,7 +201,7 @@ def add_membership(
     Raises ValidationError when the person already has it, or the days are the wrong way round.
     """
     person = _locked(user)
-    check_can_manage(by, person, today)
+    check_can_give(by, person, area, today)
     membership = Membership(user=person, area=area, role=role, valid_from=valid_from, valid_to=valid_to)
     membership.full_clean()
     membership.save()
@@ -222,7 +222,7 @@ def change_membership(
 ) -> Membership:
     """Corrects the days of a role. Another role or another area is another membership."""
     person = _locked(membership.user)
-    check_can_manage(by, person, today)
+    check_can_give(by, person, membership.area, today)
     held = Membership.objects.select_for_update().get(pk=membership.pk)
     before = _in_words(held)
     held.valid_from, held.valid_to = valid_from, valid_to
@@ -248,7 +248,7 @@ def change_membership(
 def end_membership(*, by: User | None, membership: Membership, today: date, reason: str = "") -> Membership:
     """Takes a role away at once. Yesterday was its last day; if it began today or later, it never held."""
     person = _locked(membership.user)
-    check_can_manage(by, person, today)
+    check_can_give(by, person, membership.area, today)
     held = Membership.objects.select_for_update().get(pk=membership.pk)
     if held.cancelled or (held.valid_to is not None and held.valid_to < today):
         return held

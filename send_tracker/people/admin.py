@@ -21,6 +21,7 @@ from core import clock
 from core.accounts.choices import Role
 from core.accounts.mail import MailNotSent
 from core.accounts.models import LocalArea, Membership, Organisation, User
+from core.accounts.permissions import administered, can_manage
 from core.accounts.services import (
     AccountChanges,
     add_membership,
@@ -38,7 +39,7 @@ from plans.models import PlanType
 from send_tracker.people.forms import AccountForm, MembershipForm, MembershipFormSet, ReasonForm
 from send_tracker.people.history import changes_in, who_did
 from send_tracker.people.recorded import AdministratorsOnly, RecordedAdmin, signed_in
-from send_tracker.people.selectors import open_actions
+from send_tracker.people.selectors import history_for, open_actions
 from send_tracker.people.services import close_accounts
 from send_tracker.people.site import administration
 
@@ -47,6 +48,8 @@ __all__ = ["administration"]  # the site with everything below in it
 MAIL_FAILED = (
     "What you did is saved, but the mail about it could not be sent. Check the mail server, then send a new link."
 )
+
+ROLE_ELSEWHERE = "this person also has a role in an area of another administrator"
 
 
 def site_address(request: HttpRequest) -> str:
@@ -148,14 +151,16 @@ class MembershipInline(TabularInline):  # type: ignore[type-arg]
     verbose_name_plural = "roles"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).filter(cancelled=False).select_related("area")
+        mine = administration.areas(request)
+        return super().get_queryset(request).filter(cancelled=False, area__in=mine).select_related("area")
 
     def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
-        """The areas are read once, not once a row, and the rows have no buttons to edit them."""
+        """Own areas only. They are read once, not once a row, and the rows have no buttons to edit them."""
         formset = super().get_formset(request, obj, **kwargs)
         area = formset.form.base_fields.get("area")
         if isinstance(area, ModelChoiceField):
             area.widget = Select()
+            area.queryset = administered(request.user, clock.today())
             area.choices = list(ModelChoiceIterator(area))
         return formset
 
@@ -163,18 +168,26 @@ class MembershipInline(TabularInline):  # type: ignore[type-arg]
         return self.admin_site.has_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return obj is None or can_manage_here(request, obj)
+        return obj is None or gives_roles(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return obj is None or can_manage_here(request, obj)
+        return obj is None or gives_roles(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
 
-def can_manage_here(request: HttpRequest, person: User) -> bool:
-    """`can_manage`, without asking the table again for every button."""
+def gives_roles(request: HttpRequest, person: User) -> bool:
+    """Whether this administrator may give this person roles, each in their own areas."""
     return administration.has_permission(request) and (signed_in(request).is_superuser or not person.is_superuser)
+
+
+def manages(request: HttpRequest, person: User) -> bool:
+    """`can_manage`, asked once for each person."""
+    known: dict[int, bool] = request.__dict__.setdefault("_manages", {})
+    if person.pk not in known:
+        known[person.pk] = can_manage(request.user, person, clock.today())
+    return known[person.pk]
 
 
 @register(User, site=administration)
@@ -189,15 +202,16 @@ class UserAdmin(AdministratorsOnly):
     list_select_related = ("organisation",)
     search_fields = ("email", "name", "organisation__name")
     search_help_text = "E-mail address, name or organisation"
+    own_fields = ("email", "name", "organisation")
     readonly_fields = ("last_sign_in", "is_active", "is_staff")
     ordering = ("email", "pk")
     actions = ("deactivate_chosen", "send_links")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fields = ("email", "name", "organisation")
         shown = () if obj is None else self.readonly_fields
+        elsewhere = () if obj is None or manages(request, obj) else ("roles_elsewhere",)
         why = ("reason",) if self.has_change_permission(request, obj) else ()
-        return (*fields, *shown, *why)
+        return (*self.own_fields, *shown, *elsewhere, *why)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         held = Membership.objects.in_force(clock.today()).select_related("area")
@@ -208,13 +222,24 @@ class UserAdmin(AdministratorsOnly):
         held = cast("list[Membership]", person.roles_today)  # type: ignore[attr-defined]
         return format_html_join("; ", "{}", ((role,) for role in held))
 
+    @display(description="roles in areas of other administrators")
+    def roles_elsewhere(self, person: User) -> SafeString:
+        """Shown where they keep this administrator from changing the account."""
+        return self.roles(person) or format_html("{}", "none: the account is a superuser’s")
+
     @display(description="last sign-in", ordering="last_login")
     def last_sign_in(self, person: User) -> str:
         return uk_moment(person.last_login) or "never"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The page of an account: its roles. What else it says changes only who `manages` the account."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or can_manage_here(request, obj))
+        return allowed and (obj is None or gives_roles(request, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is None or manages(request, obj):
+            return self.readonly_fields
+        return (*self.readonly_fields, *self.own_fields, "roles_elsewhere")
 
     # --- Saving
 
@@ -222,7 +247,8 @@ class UserAdmin(AdministratorsOnly):
         by, today, reason = signed_in(request), clock.today(), form.cleaned_data["reason"]
         if change:
             asked = {name: form.cleaned_data[name] for name in form.changed_data if name != "reason"}
-            change_account(by=by, user=obj, changes=cast(AccountChanges, asked), today=today, reason=reason)
+            if asked:  # without, only roles are saved, which more people may do
+                change_account(by=by, user=obj, changes=cast(AccountChanges, asked), today=today, reason=reason)
             return
         made = create_account(
             by=by, email=obj.email, name=obj.name, organisation=obj.organisation, today=today, reason=reason
@@ -257,7 +283,7 @@ class UserAdmin(AdministratorsOnly):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         person = context.get("original")
-        context["can_manage"] = person is not None and self.has_change_permission(request, person)
+        context["can_manage"] = person is not None and manages(request, person)
         context["is_self"] = person is not None and person.pk == signed_in(request).pk
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -287,7 +313,7 @@ class UserAdmin(AdministratorsOnly):
         person: User | None = self.get_object(request, unquote(object_id))
         if person is None:
             raise Http404
-        if not self.has_change_permission(request, person):
+        if not manages(request, person):
             raise PermissionDenied
         return person
 
@@ -330,8 +356,9 @@ class UserAdmin(AdministratorsOnly):
         for person in chosen:
             if not person.is_active:
                 messages.warning(request, f"{person} is left out: the account is closed.")
-            elif not self.has_change_permission(request, person):
-                messages.warning(request, f"{person} is left out: only a superuser may change this account.")
+            elif not manages(request, person):
+                why = "only a superuser may change this account" if person.is_superuser else ROLE_ELSEWHERE
+                messages.warning(request, f"{person} is left out: {why}.")
             else:
                 allowed.append(person)
         return allowed
@@ -452,6 +479,9 @@ class EventAdmin(AdministratorsOnly):
     ordering = ("-at", "-pk")
     list_per_page = 50
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return history_for(signed_in(request), clock.today())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,24 +4,33 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError, models
+from django.db.models.constants import LOOKUP_SEP
 from django.forms import BaseModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from core import clock
 from core.accounts.models import User
-from core.audit.models import Event
 from core.audit.services import record
 from send_tracker.people.forms import RecordedForm
 from send_tracker.people.history import changes_in, who_did
-from send_tracker.people.selectors import uses_of
+from send_tracker.people.selectors import history_for, uses_of
 
 HISTORY_PAGE = 50
+LONGEST_NUMBER = 18  # digits of a row's number that every database holds
+
+
+def _asked_as(item: Any) -> str:
+    """The name by which an address asks for an entry of `list_filter`."""
+    return str(getattr(item, "parameter_name", item))
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -59,6 +68,26 @@ class AdministratorsOnly(ModelAdmin):  # type: ignore[type-arg]
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
+    # --- What an address may ask
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters the page offers: Django lets an address ask about any column, a password's hash too."""
+        offered = {self.date_hierarchy, *map(_asked_as, self.get_list_filter(request))}
+        return lookup.split(LOOKUP_SEP)[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A value that no database can hold leads back to the whole list, as any other that is not understood."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as unreadable:
+            raise IncorrectLookupParameters from unreadable
+
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> HttpResponse | None:
+        for number in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
+                raise SuspiciousOperation("What was chosen is no row of this list.")
+        return super().response_action(request, queryset, *args)
+
     # Django's own log is not kept: there is one history.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         return
@@ -78,7 +107,7 @@ class AdministratorsOnly(ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
-        events = Event.objects.about(thing).select_related("by").newest_first()
+        events = history_for(signed_in(request), clock.today()).about(thing).select_related("by").newest_first()
         page = self.get_paginator(request, events, HISTORY_PAGE).get_page(request.GET.get(PAGE_VAR, 1))
         context = {
             **self.admin_site.each_context(request),

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from core.accounts.choices import Role
 from core.accounts.models import LocalArea, User
+from core.accounts.permissions import administered, manageable
+from core.audit.models import Event, EventQuerySet
 from workstreams.models import Action
 from workstreams.selectors import open_actions_of
 
@@ -58,3 +62,20 @@ def uses_of(row: models.Model) -> list[str]:
             name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
             uses.append(f"{count} {name}")
     return uses
+
+
+def history_for(user: User, today: date) -> EventQuerySet:
+    """What this administrator reads of the history: all for a superuser.
+
+    Others read of their own areas, of the reference lists, and of the accounts they may change.
+    """
+    events = Event.objects.all()
+    if user.is_superuser:
+        return events
+    accounts = Q(object_type=User._meta.label_lower)
+    theirs = manageable(user, today).annotate(as_text=Cast("pk", CharField())).values("as_text")
+    return events.filter(
+        Q(area_id__in=administered(user, today).values("pk"))
+        | Q(~accounts, area_id__isnull=True)
+        | Q(accounts, area_id__isnull=True, object_id__in=theirs)
+    )

@@ -42,6 +42,20 @@ def test_an_administrator_manages_anybody_but_superusers(administrator, superuse
     assert managed == [True, False, True, True]
 
 
+def test_an_administrator_manages_who_has_roles_in_own_areas_only(administrator, area):
+    own, both, other, former = UserFactory.create_batch(4)
+    for person in (own, both, former):
+        MembershipFactory(user=person, area=area)
+    for person, last_day in ((both, None), (other, TODAY), (former, date(2026, 3, 1))):
+        MembershipFactory(user=person, valid_to=last_day)
+    assert [can_manage(administrator, person, TODAY) for person in (own, both, other, former)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
 def test_the_checks_raise_and_let_the_server_itself_pass(administrator, superuser):
     with pytest.raises(PermissionDenied):
         check_can_administer(UserFactory(), TODAY)

@@ -145,6 +145,54 @@ def test_no_other_role_manages_accounts(role, area):
             doing()
 
 
+def test_an_administrator_changes_no_account_with_a_role_in_another_area(administrator, area):
+    person = MembershipFactory(area=area).user
+    elsewhere = MembershipFactory(user=person, valid_from=date(2026, 4, 1))
+    doings = [
+        lambda: services.change_account(
+            by=administrator, user=person, changes={"email": "mine@fenshire.example"}, today=TODAY
+        ),
+        lambda: services.send_set_password_link(by=administrator, user=person, site=SITE, today=TODAY),
+        lambda: services.deactivate(by=administrator, users=[person], reason="x", today=TODAY),
+        lambda: services.reactivate(by=administrator, user=person, today=TODAY),
+    ]
+    for doing in doings:
+        with pytest.raises(PermissionDenied):
+            doing()
+    assert not Event.objects.exists()
+    services.end_membership(by=None, membership=elsewhere, today=TODAY)
+    services.deactivate(by=administrator, users=[person], reason="Left.", today=TODAY)
+    assert not User.objects.get(pk=person.pk).is_active
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.PROGRAMME])
+def test_an_administrator_gives_and_ends_roles_in_no_other_area(administrator, area, role):
+    other = LocalAreaFactory()
+    person = MembershipFactory(area=other).user
+    held = person.memberships.get()
+    doings = [
+        *(
+            lambda who=who: services.add_membership(by=administrator, user=who, area=other, role=role, today=TODAY)
+            for who in (administrator, person, UserFactory())
+        ),
+        lambda: services.change_membership(
+            by=administrator, membership=held, valid_from=None, valid_to=TODAY, today=TODAY
+        ),
+        lambda: services.end_membership(by=administrator, membership=held, today=TODAY),
+    ]
+    for doing in doings:
+        with pytest.raises(PermissionDenied):
+            doing()
+    assert not Event.objects.exists()
+
+
+def test_an_administrator_gives_somebody_of_another_area_a_role_here(administrator, area):
+    person = MembershipFactory().user
+    held = services.add_membership(by=administrator, user=person, area=area, role=Role.BOARD, today=TODAY)
+    services.end_membership(by=administrator, membership=held, today=TODAY)
+    assert [verb for _, verb, *_ in history(person)] == ["role given", "role ended"]
+
+
 # --- Links
 
 
@@ -280,8 +328,8 @@ def test_the_days_of_a_role_are_corrected_with_a_reason(administrator, area):
     ]
 
 
-def test_days_that_did_not_change_leave_no_history(administrator):
-    held = MembershipFactory()
+def test_days_that_did_not_change_leave_no_history(administrator, area):
+    held = MembershipFactory(area=area)
     services.change_membership(by=administrator, membership=held, valid_from=None, valid_to=None, today=TODAY)
     assert history(held.user) == []
 
@@ -298,8 +346,8 @@ def test_a_role_taken_away_ended_yesterday(administrator, area):
 
 
 @pytest.mark.parametrize("begins", [TODAY, date(2026, 4, 1)])
-def test_a_role_taken_away_before_a_day_has_passed_never_held(administrator, begins):
-    held = MembershipFactory(valid_from=begins)
+def test_a_role_taken_away_before_a_day_has_passed_never_held(administrator, area, begins):
+    held = MembershipFactory(area=area, valid_from=begins)
     services.end_membership(by=administrator, membership=held, today=TODAY)
     stored = Membership.objects.get(pk=held.pk)
     assert (stored.cancelled, stored.holds_on(begins)) == (True, False)
@@ -309,22 +357,22 @@ def test_a_role_taken_away_before_a_day_has_passed_never_held(administrator, beg
     assert Membership.objects.in_force(begins).filter(user=held.user).count() == 1
 
 
-def test_a_role_that_is_over_is_not_ended_again(administrator):
-    held = MembershipFactory(valid_to=date(2025, 12, 31))
+def test_a_role_that_is_over_is_not_ended_again(administrator, area):
+    held = MembershipFactory(area=area, valid_to=date(2025, 12, 31))
     services.end_membership(by=administrator, membership=held, today=TODAY)
     assert (Membership.objects.get(pk=held.pk).valid_to, history(held.user)) == (date(2025, 12, 31), [])
 
 
-def test_the_administrators_role_opens_django_admin_and_its_end_closes_it(administrator, area):
+def test_the_administrators_role_opens_django_admin_and_its_end_closes_it(superuser, area):
     user, other = UserFactory(), LocalAreaFactory()
     here, there = (
-        services.add_membership(by=administrator, user=user, area=place, role=Role.ADMIN, today=TODAY)
+        services.add_membership(by=superuser, user=user, area=place, role=Role.ADMIN, today=TODAY)
         for place in (area, other)
     )
     assert can_administer(User.objects.get(pk=user.pk), TODAY)
-    services.end_membership(by=administrator, membership=here, today=TODAY)
+    services.end_membership(by=superuser, membership=here, today=TODAY)
     assert can_administer(User.objects.get(pk=user.pk), TODAY)
-    services.end_membership(by=administrator, membership=there, today=TODAY)
+    services.end_membership(by=superuser, membership=there, today=TODAY)
     assert not User.objects.get(pk=user.pk).is_staff
     staff = [after.get("is_staff") for _, _, _, after, _ in history(user)]
     assert staff == [True, None, None, False]
