@@ -60,7 +60,7 @@ def standing_in(user: AnyUser, workstream: Workstream, today: date) -> Standing:
 
 
 def _standing(user: AnyUser, workstream: Workstream, today: date, action: Action | None) -> Standing:
-    if not user.is_authenticated:
+    if not (user.is_authenticated and user.is_active):
         return Standing()
     held = Owner.objects.held_by(user, today).values("pk")
     action_parts = ActionOwner.objects.in_force(today).filter(action=action, owner__in=held)

@@ -5,10 +5,11 @@ from itertools import product
 
 import pytest
 
+from core.accounts.choices import Role
 from core.facts import FactIsFixed
 from core.progress.actions import DUE_SOON_DAYS
 from tests.database import Break, assert_refused, changed, names, rules_of, written_again
-from tests.factories.accounts import LocalAreaFactory, UserFactory
+from tests.factories.accounts import LocalAreaFactory, MembershipFactory, UserFactory
 from tests.factories.plans import PlanFactory
 from tests.factories.workstreams import (
     ActionFactory,
@@ -257,7 +258,7 @@ def action():
 
 
 def test_somebody_leads_what_their_post_leads_while_they_hold_it(action):
-    user = UserFactory()
+    user = member(action.workstream.plan.host_area, Role.OFFICER)
     part = make_lead(action, user, TODAY)
     ActionFactory()
 
@@ -267,6 +268,20 @@ def test_somebody_leads_what_their_post_leads_while_they_hold_it(action):
     changed(part.owner.appointments.get(), valid_to=TODAY)
     assert list(Action.objects.led_by(user, TODAY)) == [action]
     assert list(Action.objects.led_by(user, TODAY + timedelta(days=1))) == []
+
+
+def test_a_post_counts_while_its_holder_has_a_role_that_reads_its_area(action):
+    gone, adviser, elsewhere = UserFactory(), UserFactory(), UserFactory()
+    area = action.workstream.plan.host_area
+    MembershipFactory(user=gone, area=area, valid_to=TODAY)
+    MembershipFactory(user=adviser, area=area, role=Role.ADVISER)
+    MembershipFactory(user=elsewhere)
+    for user in (gone, adviser, elsewhere):
+        make_lead(action, user, TODAY)
+
+    day_after = TODAY + timedelta(days=1)
+    assert [list(Action.objects.led_by(user, TODAY)) for user in (gone, adviser, elsewhere)] == [[action], [], []]
+    assert [list(Action.objects.led_by(user, day_after)) for user in (gone, adviser, elsewhere)] == [[], [], []]
 
 
 def test_answering_for_an_action_is_not_leading_it(action):

@@ -1,10 +1,12 @@
 """Storing an update: what it makes of the action, what is refused, and that nothing is lost or doubled."""
 
 from datetime import date
+from threading import Thread
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
 
 from core.audit.models import Event
 from core.due_dates import read_due
@@ -104,6 +106,23 @@ def test_nobody_else_may_update_it_and_nothing_is_stored(scene, who):
         same(scene, by=getattr(scene, who))
 
     assert Update.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["officer", "lead", "programme"])
+def test_who_has_left_stores_nothing_whatever_post_was_not_handed_over(scene, who):
+    left = getattr(scene, who)
+    left.memberships.update(valid_to=date(2022, 5, 15))
+    with pytest.raises(PermissionDenied):
+        save(scene, by=left)
+    assert not Update.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["officer", "lead", "programme"])
+def test_a_closed_account_stores_nothing(scene, who):
+    closed = getattr(scene, who)
+    closed.is_active = False
+    with pytest.raises(PermissionDenied):
+        save(scene, by=closed)
 
 
 def test_a_lead_who_left_the_post_may_not_update_it_any_more(scene):
@@ -406,3 +425,33 @@ def test_a_post_taken_over_lets_the_successor_update(scene):
     AppointmentFactory(owner=scene.action.owners.get().owner, user=successor, valid_from=TODAY)
 
     assert save(scene, by=successor).recorded_by == successor
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("again", [add_update, add_same_as_last_time])
+def test_one_number_sent_to_two_actions_at_the_same_moment_is_stored_once(scene, again):
+    token, other = uuid4(), ActionFactory(workstream=scene.workstream)
+    UpdateFactory(action=other)
+    other.refresh_from_db()
+    about = {"action": other, "by": scene.programme, "today": TODAY, "seen_version": other.version, "token": token}
+    if again is add_update:
+        about |= {"progress": Progress.ON_COURSE, "narrative": "Panels began."}
+    refused = []
+
+    def second():
+        try:
+            again(**about)
+        except ValidationError as error:
+            refused.extend(error.messages)
+        finally:
+            connection.close()
+
+    thread = Thread(target=second)
+    with transaction.atomic():
+        save(scene, token=token)
+        thread.start()
+        thread.join(0.5)  # it has read that the number is free, or waits for this transaction to do so
+    thread.join()
+
+    assert refused == ["The page arrived incomplete. Load it again and repeat what you did."]
+    assert Update.objects.get(token=token).action == scene.action

@@ -17,8 +17,12 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
         return self.filter(area__in=LocalArea.objects.visible_to(user))
 
     def held_by(self, user: User, today: date) -> Self:
-        """Posts this person holds, and the owner that is this person, on `today`."""
-        return self.filter(pk__in=Appointment.objects.in_force(today).filter(user=user).values("owner"))
+        """Posts this person holds, and the owner that is this person, on `today`.
+
+        A post that was never handed over gives its holder nothing once they have no role that reads its area.
+        """
+        held = Appointment.objects.in_force(today).filter(user=user)
+        return self.filter(pk__in=held.values("owner"), area__in=LocalArea.objects.readable_by(user, today))
 
     def current(self, today: date) -> Self:
         """Owners somebody can be asked of: in force, and not one whose only sign-ins are closed or over.

@@ -1,11 +1,14 @@
 """An update to an action: one transaction that adds the facts and brings the action's row up to date."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from typing import ParamSpec
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from core.accounts.models import User
@@ -24,6 +27,8 @@ from workstreams.choices import (
 )
 from workstreams.models import Action, ActionOwner, DateChange, DateDecision, Evidence, Owner, Update
 from workstreams.permissions import check_can_update
+
+INCOMPLETE = "The page arrived incomplete. Load it again and repeat what you did."
 
 #: What each answer to "How is it going?" makes of the action.
 STATUS_OF = {
@@ -90,6 +95,25 @@ def times_same_running(action: Action) -> int:
     return count
 
 
+Asked = ParamSpec("Asked")
+
+
+def _once_for_each_form(store: Callable[Asked, Update]) -> Callable[Asked, Update]:
+    """A form's number sent to two actions in the same moment: the table refuses the second, which is told so."""
+
+    @wraps(store)
+    def stored(*args: Asked.args, **about: Asked.kwargs) -> Update:
+        try:
+            return store(*args, **about)
+        except IntegrityError as refused:
+            if Update.objects.filter(token=about["token"]).exists():
+                raise ValidationError(INCOMPLETE) from refused
+            raise
+
+    return stored
+
+
+@_once_for_each_form
 @transaction.atomic
 def add_update(
     *,
@@ -137,6 +161,7 @@ def add_update(
     return update
 
 
+@_once_for_each_form
 @transaction.atomic
 def add_same_as_last_time(
     *, action: Action, by: User, today: date, seen_version: int, token: UUID, recovery: str = ""
@@ -217,7 +242,7 @@ def _open_for(action: Action, *, by: User, today: date, seen_version: int, token
     if stored is not None and stored.action_id == locked.pk:
         raise AlreadySaved(stored)
     if stored is not None:
-        raise ValidationError("The page arrived incomplete. Load it again and repeat what you did.")
+        raise ValidationError(INCOMPLETE)
     if locked.version != seen_version:
         raise _changed(locked, behind=max(locked.version - seen_version, 1))
     if not locked.is_open:
