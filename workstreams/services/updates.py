@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -106,7 +106,8 @@ def _once_for_each_form(store: Callable[Asked, Update]) -> Callable[Asked, Updat
         try:
             return store(*args, **about)
         except IntegrityError as refused:
-            if Update.objects.filter(token=about["token"]).exists():
+            token: Any = about["token"]
+            if Update.objects.filter(token=token).exists():
                 raise ValidationError(INCOMPLETE) from refused
             raise
 
