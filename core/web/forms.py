@@ -164,7 +164,11 @@ class HouseBoundField(forms.BoundField):
 
 def _in_reach(sent: Any) -> Any:
     text = str(sent).strip()
-    return f"{text[:18]}…" if len(text) > 18 and text.lstrip("+-").isdigit() else sent
+    try:
+        number = int(text)  # as Django reads it: with underscores, in any script's digits
+    except ValueError:
+        return sent
+    return sent if abs(number) < 2**63 else f"{text[:18]}…"
 
 
 def own_rows(widget: forms.Widget) -> bool:

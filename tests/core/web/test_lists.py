@@ -236,7 +236,10 @@ def test_rows_picked_from_a_list_are_told_by_name(as_reader, people):
     assert response.context["count"] == 1
 
 
-@pytest.mark.parametrize("asked", ["x", "-1", "9" * 30, "-" + "9" * 30, "1.5", "0x1", "[]"])
+@pytest.mark.parametrize(
+    "asked",
+    ["x", "-1", "9" * 30, "-" + "9" * 30, "1_" + "0" * 30, "٩" * 30, "9" * 3000, "9" * 5000, "1.5", "0x1", "[]"],
+)
 @pytest.mark.parametrize("name", ["one", "some"])
 def test_a_row_that_cannot_be_picked_is_an_error_with_a_sentence(as_reader, people, name, asked):
     response = as_reader.get(f"/people/picked/?{name}={asked}")
